@@ -25,6 +25,7 @@
 #include "eventstore/program_log.h"
 #include "tools/http/client/http_forward.h"
 #include "tools/http/server/exchange_pipe.h"
+#include "tools/http/server/head_fields.h"
 #include "tools/http/server/http_stream.h"
 #include "tools/http/server/request_head.h"
 #include "tools/http/server/response_head.h"
@@ -56,65 +57,6 @@ constexpr std::size_t buffer_bytes_beside_header = 64 << 10;
 std::string_view view_of(beast::string_view text) {
     return {text.data(), text.size()};
 }
-
-bool is_named(std::string_view name, std::string_view wanted) {
-    return name.size() == wanted.size() && beast::iequals({name.data(), name.size()}, {wanted.data(), wanted.size()});
-}
-
-// The fields of a request's head, each seen once. Of several of one name the first counts, unless said otherwise.
-struct HeadFields {
-    HttpRequest& request;
-    Framing framing;
-    std::size_t hosts = 0;
-    std::string_view host = {};
-    std::string_view request_id = {};
-
-    void take(http::field known, std::string_view name, std::string_view value) {
-        switch (known) {
-            case http::field::host:
-                if (hosts++ == 0) host = value;
-                return;
-            case http::field::transfer_encoding:
-                return framing.transfer_encoding.push_back(value);
-            case http::field::content_length:
-                framing.has_length = true;
-                return;
-            case http::field::origin:
-                return keep(request.origin, value);
-            case http::field::content_type:
-                return keep(request.content_type, value);
-            case http::field::if_none_match:
-                return keep(request.if_none_match, value);
-            case http::field::accept:
-                return keep(request.accept, value);
-            case http::field::accept_encoding:
-                return keep(request.accept_encoding, value);
-            case http::field::cookie:
-                return keep(request.cookie, value);
-            case http::field::authorization:
-                return keep(request.authorization, value);
-            case http::field::user_agent:
-                return keep(request.user_agent, value);
-            default:
-                return take_named(name, value);
-        }
-    }
-
-  private:
-    // Of names that Boost.Beast has no number for.
-    void take_named(std::string_view name, std::string_view value) {
-        if (is_named(name, "Idempotency-Key")) return keep(request.idempotency_key, value);
-        if (is_named(name, "X-CSRF-Token")) return keep(request.csrf_token, value);
-        if (is_named(name, "Last-Event-ID")) return keep(request.last_event_id, value);
-        // Each proxy on the way may have added a line; the last one is the nearest proxy's.
-        if (is_named(name, "X-Forwarded-For")) request.forwarded_for = std::string{value};
-        if (is_named(name, forwarded_header)) request.forwarded = true;
-        if (is_named(name, request_id_header) && request_id.empty()) request_id = value;
-    }
-    static void keep(std::string& into, std::string_view value) {
-        if (into.empty()) into = std::string{value};
-    }
-};
 
 tl::expected<Tcp::endpoint, std::string> endpoint_of(std::string_view listen) {
     const auto wrong = [&](std::string_view problem) {
