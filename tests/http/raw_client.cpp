@@ -81,7 +81,7 @@ bool RawClient::more() {
     pollfd wait{socket_, POLLIN, 0};
     const bool has_some = tls_ != nullptr && SSL_pending(tls_) > 0;
     if (!has_some && ::poll(&wait, 1, patience_ms) != 1) return false;
-    std::array<char, 65'536> buffer{};
+    std::array<char, 65'536> buffer;  // Not cleared: that would cost more than to read an answer.
     const auto size = receive(buffer.data(), buffer.size());
     if (size <= 0) return false;
     heard_.append(buffer.data(), static_cast<std::size_t>(size));
