@@ -146,7 +146,7 @@ TEST_F(SecondFactor, SigningInTakesACodeAfterTheRightPassword) {
     const auto code = next_code(device);
     // With the wrong password nothing is said of it, and the code is not used.
     const auto wrong = try_code("cleo", code, "wrong password here");
-    EXPECT_EQ(without_instance(wrong.body), without_instance(try_code("nobody", code, "wrong password here").body));
+    EXPECT_EQ(without_instance(wrong.body), without_instance(try_code("unknown", code, "wrong password here").body));
     EXPECT_EQ(problem_of(wrong), "401 wrong_password");
     EXPECT_EQ(problem_of(try_code("cleo", code_of(device, 2))), "401 wrong_code");
     EXPECT_EQ(problem_of(try_code("cleo", code_of(device, -2))), "401 wrong_code");
@@ -263,7 +263,7 @@ TEST_F(SecondFactor, ItIsRemovedWithThePasswordOrACode) {
     EXPECT_EQ(try_code("cleo", code_of(second)).status, 201);
     EXPECT_EQ(end(browser.headers(), "password", std::string{good_password}).status, 204);
     EXPECT_EQ(try_password("cleo", good_password).status, 201);
-    EXPECT_EQ(try_code("cleo", "of no use").status, 201) << "a code that nobody asks for is passed over";
+    EXPECT_EQ(try_code("cleo", "of no use").status, 201) << "a code of a user without a second factor is passed over";
 }
 
 // An open browser is no way to guess codes or the password.

@@ -65,7 +65,7 @@ void make_user_link(Session& session, const UsersOptions& options) {
           token + "\n");
 }
 
-// Also of the last admin, whom nobody else can help. Sessions go on: who has the machine ends them with the server.
+// Also of the last admin, whom no other can help. Sessions that are open go on.
 void remove_second_factor(Session& session, const UsersOptions& options) {
     auto credentials = CredentialStore::open(access_directory(session, options.access));
     if (!credentials) return session.fail(exit_failed, credentials.error());

@@ -1,8 +1,7 @@
 // Users and tokens, as a server with sign-in answers them.
 import { useQueryClient } from '@tanstack/react-query'
 import { useQuestion, usePages } from '../api/lists'
-import { request } from '../api/client'
-import { problemOf } from '../api/problem'
+import { sent } from '../api/sent'
 import type { components } from '../api/schema'
 
 type Schemas = components['schemas']
@@ -12,18 +11,6 @@ export type Token = Schemas['access.tokens']['tokens'][number]
 
 export const useUsers = () => usePages<UsersPage>('/v1/users', { limit: 100 })
 export const useTokens = () => useQuestion<Schemas['access.tokens']>('/v1/tokens')
-
-/** Answers the body, or throws the refusal. */
-async function sent<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-  let answer: { status: number; body: unknown }
-  try {
-    answer = await request(method, path, body)
-  } catch (error) {
-    throw problemOf(error)
-  }
-  if (answer.status >= 300) throw problemOf(answer.body, answer.status)
-  return answer.body as Answer
-}
 
 export const makeLink = (user: string) => sent<Schemas['access.made_link']>('POST', `/v1/users/${encodeURIComponent(user)}/sign-in-link`)
 export const removeSecondFactor = (user: string) => sent<null>('DELETE', `/v1/users/${encodeURIComponent(user)}/second-factor`)
