@@ -2,9 +2,11 @@
 
 #include <array>
 #include <fmt/format.h>
+#include <future>
 
 #include "eventstore/division/states_folder.h"
 #include "eventstore/storage/rocksdb_store.h"
+#include "eventstore/thread_priority.h"
 #include "projections/folders.h"
 #include "tests/support/standard_utility.h"
 
@@ -63,6 +65,14 @@ BenchUtility BenchUtility::create(const fs::path& directory, const std::string& 
     send_in_bulk(*utility.division_, settings.size(),
                  [&](std::uint64_t i, ParsedCommand& parsed) { parsed = settings[i]; });
     return utility;
+}
+BenchUtility BenchUtility::create_as_served(const fs::path& directory) {
+    return std::async(std::launch::async,
+                      [&directory] {
+                          lower_thread_priority();
+                          return create(directory);
+                      })
+        .get();
 }
 BenchUtility BenchUtility::open(const fs::path& directory) {
     BenchUtility utility(directory);

@@ -19,6 +19,8 @@ class BenchUtility {
     // With the settings of tests/support/standard_utility.h, whatever was in the directory before.
     static BenchUtility create(const std::filesystem::path& directory,
                                const std::string& time_zone = "America/New_York");
+    // The same with its threads at the priority that `tally serve` gives them.
+    static BenchUtility create_as_served(const std::filesystem::path& directory);
     static BenchUtility open(const std::filesystem::path& directory);
 
     [[nodiscard]] eventstore::Division& division() { return *division_; }

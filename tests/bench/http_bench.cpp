@@ -15,6 +15,7 @@
 
 #include "consumers/commands/async_division_port.h"
 #include "tests/bench/bench_utility.h"
+#include "tests/bench/http_callers.h"
 #include "tests/http/raw_client.h"
 #include "tools/http/routes/http_routes.h"
 #include "tools/http/server/http_server.h"
@@ -108,15 +109,11 @@ std::vector<std::vector<std::string>> requests(Division& division, std::uint64_t
     return all;
 }
 
-Measured commands_over_http(const std::string& address, std::uint64_t each,
-                            const std::vector<std::vector<std::string>>& all) {
-    return by_threads(callers, each, [&](unsigned caller) {
-        RawClient client{address};
-        return timed_calls(each, [&](std::uint64_t i) {
-            require(client.say(all[caller][i]), "the server has closed");
-            require(client.hear().status == 201, "a payment was not accepted");
-        });
-    });
+HttpCalls commands_over_http(const std::string& address, std::uint64_t each,
+                             const std::vector<std::vector<std::string>>& all) {
+    return call_over_http(
+        address, callers, each, 201,
+        [&](unsigned connection, std::uint64_t index, std::string& request) { request = all[connection][index]; });
 }
 
 Measured commands_in_process(Division& division, std::uint64_t each, std::uint64_t accounts) {
@@ -157,30 +154,13 @@ double batch_per_second(Division& division, const std::string& address, std::uin
     return static_cast<double>(commands) / seconds;
 }
 
-// Few threads, each with its share of the connections: every connection has a request under way.
-Measured balances(const std::string& address, unsigned connections, std::uint64_t rounds, std::uint64_t accounts) {
-    constexpr unsigned threads = 4;
-    const unsigned share = std::max(1u, connections / threads);
-    return by_threads(threads, rounds * share, [&](unsigned thread) {
-        std::vector<std::unique_ptr<RawClient>> clients;
-        for (unsigned i = 0; i < share; ++i) clients.push_back(std::make_unique<RawClient>(address));
-        std::mt19937_64 random(thread);
-        std::vector<double> latencies;
-        std::vector<Clock::time_point> asked(share);
-        for (std::uint64_t round = 0; round < rounds; ++round) {
-            for (unsigned i = 0; i < share; ++i) {
-                asked[i] = Clock::now();
-                require(clients[i]->say("GET /v1/accounts/" + account_id(random() % accounts).str() +
-                                        "/balance HTTP/1.1\r\nHost: localhost\r\n\r\n"),
-                        "the server has closed");
-            }
-            for (unsigned i = 0; i < share; ++i) {
-                require(clients[i]->hear().status == 200, "a balance was not answered");
-                latencies.push_back(seconds_since(asked[i]) * 1e3);
-            }
-        }
-        return latencies;
-    });
+HttpCalls balances(const std::string& address, unsigned connections, std::uint64_t each, std::uint64_t accounts) {
+    return call_over_http(address, connections, each, 200,
+                          [accounts](unsigned connection, std::uint64_t index, std::string& request) {
+                              std::minstd_rand random(static_cast<unsigned>(index * 4'099 + connection));
+                              request = "GET /v1/accounts/" + account_id(random() % accounts).str() +
+                                        "/balance HTTP/1.1\r\nHost: localhost\r\n\r\n";
+                          });
 }
 
 std::unique_ptr<HttpServer> serve(HttpHandler& handler) {
@@ -201,7 +181,7 @@ int main(int argc, char** argv) {
     const fs::path directory = directory_argument(argc, argv, 4, "tally-http-bench");
     const std::uint64_t commands = each * callers;
     Figures figures;
-    auto utility = BenchUtility::create(directory / "store");
+    auto utility = BenchUtility::create_as_served(directory / "store");
     auto& division = utility.division();
     prepare_open_items(utility, accounts,
                        {payment_amount.minor * static_cast<std::int64_t>(3 * commands / accounts + 10)});
@@ -215,10 +195,10 @@ int main(int argc, char** argv) {
     auto http = commands_over_http(server->address(), each, made);
     const double batch = batch_per_second(division, server->address(), commands, accounts);
     figures.add("http_commands_in_process_per_second", direct.per_second, "commands/s", Better::higher);
-    figures.add("http_commands_per_second", http.per_second, "commands/s", Better::higher);
-    figures.add("http_commands_ratio", http.per_second / direct.per_second, "x", Better::higher,
+    figures.add("http_commands_per_second", http.per_second(), "commands/s", Better::higher);
+    figures.add("http_commands_ratio", http.per_second() / direct.per_second, "x", Better::higher,
                 {"0.5", "0.8", "64 callers in the same process"});
-    figures.add("http_commands_cpu", http.cpu_us, "us", Better::lower);
+    figures.add("http_commands_cpu", http.cpu_us(), "us", Better::lower);
     figures.add("http_commands_p50", percentile(http.latencies_ms, 0.5), "ms", Better::lower);
     figures.add("http_commands_p99", percentile(http.latencies_ms, 0.99), "ms", Better::lower);
     figures.add("http_batch_per_second", batch, "commands/s", Better::higher);
@@ -229,11 +209,11 @@ int main(int argc, char** argv) {
     const std::uint64_t rounds = std::max<std::uint64_t>(2, 100'000 / connections);
     auto bare_balances = balances(bare_server->address(), connections, rounds, accounts);
     auto real_balances = balances(server->address(), connections, rounds, accounts);
-    figures.add("http_balance_bare_per_second", bare_balances.per_second, "answers/s", Better::higher);
-    figures.add("http_balance_per_second", real_balances.per_second, "answers/s", Better::higher);
-    figures.add("http_balance_ratio", real_balances.per_second / bare_balances.per_second, "x", Better::higher,
+    figures.add("http_balance_bare_per_second", bare_balances.per_second(), "answers/s", Better::higher);
+    figures.add("http_balance_per_second", real_balances.per_second(), "answers/s", Better::higher);
+    figures.add("http_balance_ratio", real_balances.per_second() / bare_balances.per_second(), "x", Better::higher,
                 {"0.5", "0.8", "the same server with a handler that does nothing"});
-    figures.add("http_balance_cpu", real_balances.cpu_us, "us", Better::lower);
+    figures.add("http_balance_cpu", real_balances.cpu_us(), "us", Better::lower);
     figures.add("http_balance_p99", percentile(real_balances.latencies_ms, 0.99), "ms", Better::lower);
 
     bare_server->stop();

@@ -5,12 +5,15 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <initializer_list>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <regex>
+#include <sstream>
 #include <string>
 #include <sys/wait.h>
 #include <thread>
@@ -324,6 +327,35 @@ TEST(Serve, TheFirstUserOfADemonstrationSignsIn) {
         EXPECT_EQ(serving.stop(SIGTERM), 128 + SIGTERM);
     }
     EXPECT_EQ(tally("verify --store " + store + " >/dev/null").exit_code, 0);
+}
+
+// Of each thread of a process, by its name; of threads of one name the last.
+std::map<std::string, long> nice_values(pid_t process) {
+    std::map<std::string, long> values;
+    for (const auto& thread : std::filesystem::directory_iterator{"/proc/" + std::to_string(process) + "/task"}) {
+        const auto stat = text_of((thread.path() / "stat").string());
+        const auto begin = stat.find('('), end = stat.rfind(')');
+        std::istringstream rest{stat.substr(end + 1)};
+        std::string field;
+        for (int i = 0; i < 17; ++i) rest >> field;  // Up to the nice value, field 19 of proc(5).
+        values[stat.substr(begin + 1, end - begin - 1)] = std::stol(field);
+    }
+    return values;
+}
+
+// Else a bill run makes who asks for a balance wait.
+TEST(Serve, ThreadsThatAnswerGoBeforeThoseThatDecideAndFold) {
+    const TemporaryDirectory directory;
+    const auto store = (directory.path() / "store").string(), said = (directory.path() / "said").string();
+    ASSERT_EQ(
+        tally("init --store " + store + " --origin a.example --currency USD --time-zone UTC >/dev/null").exit_code, 0);
+    Serving serving{store, said};
+    ASSERT_EQ(get(serving.address(), "/v1/trial-balance").status, 200);
+    auto values = nice_values(serving.process());
+    const long others = values.at("tally");  // Sockets and answers.
+    for (const auto* name : {"tally-decide", "tally-commit", "tally-fold"})
+        EXPECT_EQ(values[name], std::min(others + 5, 19L)) << name;
+    EXPECT_EQ(serving.stop(SIGTERM), 128 + SIGTERM);
 }
 
 // Also where the ledger's time is simulated.

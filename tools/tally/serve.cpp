@@ -1,11 +1,13 @@
 // tally serve: a store's answers over HTTP, until it is stopped.
 
 #include <CLI/CLI.hpp>
+#include <future>
 #include <memory>
 #include <thread>
 
 #include "consumers/commands/async_division_port.h"
 #include "eventstore/program_log.h"
+#include "eventstore/thread_priority.h"
 #include "tools/http/routes/http_routes.h"
 #include "tools/http/server/http_server.h"
 #include "tools/shared/program_logging.h"
@@ -107,7 +109,11 @@ void serve(Session& session, const ServeOptions& options) {
     catch_hangups();
     auto tls = read_tls(options.http);
     if (!tls) return session.fail(exit_usage, tls.error());
-    auto division = session.open();
+    // Its threads have the priority of the one that opens it; those that answer questions keep this one's.
+    auto division = std::async(std::launch::async, [&session] {
+                        eventstore::lower_thread_priority();
+                        return session.open();
+                    }).get();
     if (!division) return;
     serve_division(session, options, *division, std::move(*tls));
     session.close(*division);

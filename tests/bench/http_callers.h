@@ -1,0 +1,30 @@
+#pragma once
+// Many connections to a server, each with a request under way, from two threads that wait for all of theirs at once: a
+// thread for each connection would cost as much as the server does.
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tally::bench {
+
+struct HttpCalls {
+    double seconds = 0;
+    double cpu_seconds = 0;  // Of this process, where the server is, too.
+    std::vector<double> latencies_ms;
+
+    [[nodiscard]] double per_second() const { return static_cast<double>(latencies_ms.size()) / seconds; }
+    [[nodiscard]] double cpu_us() const { return cpu_seconds / static_cast<double>(latencies_ms.size()) * 1e6; }
+};
+
+// Writes the whole request number `index`, from 0 on, of a connection.
+using WriteRequest = std::function<void(unsigned connection, std::uint64_t index, std::string& request)>;
+
+// Each connection asks so many times, the next time when it has its answer. An answer with another status, or none,
+// ends the program: such a run measures nothing. address: 127.0.0.1:PORT.
+[[nodiscard]] HttpCalls call_over_http(const std::string& address, unsigned connections, std::uint64_t each, int status,
+                                       const WriteRequest& write);
+
+}  // namespace tally::bench
