@@ -28,6 +28,8 @@ if(TALLY_ASAN)
   # memory too small and at an object that is gone; -Wcast-align finds an alignment that a cast breaks. A cast to a wrong class is
   # not found any more.
   add_compile_options(-fsanitize=address,undefined -fno-sanitize=null,object-size,vptr,alignment -fno-sanitize-recover=all)
+  # What AddressSanitizer does not see: an optional without a value, an index beyond the end but within the capacity.
+  add_compile_definitions(_GLIBCXX_ASSERTIONS)
   add_link_options(-fsanitize=address,undefined)
 elseif(TALLY_TSAN)
   add_compile_options(-fsanitize=thread)

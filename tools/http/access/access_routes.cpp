@@ -74,7 +74,8 @@ std::string_view AccessRoutes::path_of(const RequestTarget& target) {
     return {};
 }
 
-void AccessRoutes::answer(const HttpRequest& request, const RequestTarget& target, std::shared_ptr<HttpReply> reply) {
+void AccessRoutes::answer(const HttpRequest& request, const RequestTarget& target,
+                          const std::shared_ptr<HttpReply>& reply) {
     const auto path = path_of(target);
     auto answered = take(path, request, target, reply);
     if (!answered) return;

@@ -49,6 +49,7 @@ double guesses_log10(std::string_view password, std::string_view user, std::stri
     const std::string whole{password};
     const auto words = words_of_user(user, name);
     std::vector<const char*> known;
+    known.reserve(words.size() + 1);
     for (const auto& word : words) known.push_back(word.c_str());
     known.push_back(nullptr);
     return ZxcvbnMatch(whole.c_str(), known.data(), nullptr) * log10_of_2;

@@ -15,8 +15,8 @@ namespace tally::tools {
 
 struct DelayLimits {
     std::uint32_t free_attempts = 5;
-    std::int64_t longest_seconds = 15 * 60;
-    std::int64_t forgotten_after_seconds = 60 * 60;
+    std::int64_t longest_seconds = std::int64_t{15} * 60;
+    std::int64_t forgotten_after_seconds = std::int64_t{60} * 60;
     std::size_t keys_max = 10'000;  // Beyond it, the one with the oldest attempt is forgotten.
 };
 

@@ -38,6 +38,8 @@ struct HttpLimits {
     std::shared_ptr<HttpTls::Context> other_nodes = {};
 };
 
+class HttpCore;
+
 class HttpServer {
   public:
     // tls: null for a server that does not encrypt.
@@ -56,9 +58,8 @@ class HttpServer {
     [[nodiscard]] bool only_this_machine() const;
 
   private:
-    class Core;
-    explicit HttpServer(std::unique_ptr<Core>);
-    std::unique_ptr<Core> core_;
+    explicit HttpServer(std::unique_ptr<HttpCore>);
+    std::unique_ptr<HttpCore> core_;
 };
 
 }  // namespace tally::tools
