@@ -38,10 +38,15 @@ elseif(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
   # The symbol table names functions for perf and core files. Lines as well (-g1) cost a twelfth of the time to compile and
   # make objects seven times as large: -DCMAKE_CXX_FLAGS=-g1 where they are wanted.
   #
-  # -O1 with what -O2 gains most by, inlining and the order of blocks, takes a quarter less time to compile than -O2. What
-  # decides, folds and stores, the domain and the event store, is compiled with -O2: without it a payment took a twelfth
-  # more CPU.
-  set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1")
-  set(tally_optimize_more -O2)
-  add_compile_options("$<$<CXX_COMPILER_ID:GNU>:-finline-small-functions;-finline-functions;-findirect-inlining;-fstrict-aliasing;-foptimize-sibling-calls;-fstore-merging;-freorder-blocks-algorithm=stc;-freorder-blocks-and-partition;-fthread-jumps;-foptimize-strlen;-fdevirtualize>")
+  if(TALLY_OPTIMIZE)
+    # -O1 with what -O2 gains most by, inlining and the order of blocks, takes a quarter less time to compile than -O2. What
+    # decides, folds and stores, the domain and the event store, is compiled with -O2: without it a payment took a twelfth
+    # more CPU.
+    set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1")
+    set(tally_optimize_more -O2)
+    add_compile_options("$<$<CXX_COMPILER_ID:GNU>:-finline-small-functions;-finline-functions;-findirect-inlining;-fstrict-aliasing;-foptimize-sibling-calls;-fstore-merging;-freorder-blocks-algorithm=stc;-freorder-blocks-and-partition;-fthread-jumps;-foptimize-strlen;-fdevirtualize>")
+  else()
+    set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-Og")
+    set(tally_optimize_more -O1)
+  endif()
 endif()

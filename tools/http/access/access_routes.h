@@ -40,7 +40,7 @@ class AccessRoutes {
     [[nodiscard]] static std::string_view path_of(const RequestTarget&);
 
     // Of a target that has one of the paths.
-    void answer(const HttpRequest&, const RequestTarget&, std::shared_ptr<HttpReply>);
+    void answer(const HttpRequest&, const RequestTarget&, const std::shared_ptr<HttpReply>&);
 
   private:
     // Nothing: the answer comes from the thread that hashes passwords.
