@@ -9,9 +9,10 @@ namespace tally::eventstore {
 // The running thread, and each thread that it starts from now on, gets a third of the time of others where the
 // processors are short. A priority cannot be raised again without a privilege.
 inline void lower_thread_priority() {
-    constexpr int nice_value = 5;
-    // On Linux a nice value belongs to a thread. It fails only where the priority is lower already.
-    (void)::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), nice_value);
+    constexpr int nicer_by = 5;
+    // On Linux a nice value belongs to a thread, and the lowest priority is the end.
+    const auto thread = static_cast<id_t>(::gettid());
+    (void)::setpriority(PRIO_PROCESS, thread, ::getpriority(PRIO_PROCESS, thread) + nicer_by);
 }
 
 }  // namespace tally::eventstore
