@@ -339,7 +339,7 @@ class DemandCustomer {
         made.values.assign(24, quantity("1"));
         made.values[0] = Quantity{std::int64_t{kwh} * 1'000'000};
         send(made);
-        RC_ASSERT(!scenario_.refusal() || scenario_.refusal()->rejection == Rejection::already_so);
+        RC_ASSERT((!scenario_.refusal() || scenario_.refusal()->rejection == Rejection::already_so));
     }
     // The day on which the bill is made.
     void on_day_of(int bill) { scenario_.today(to_string(first_of(bill + 1))); }

@@ -354,7 +354,7 @@ class CashAuditor {
         std::int64_t till = 0;
         for (const auto& [id, amount] : batches_) {
             const TenderBatch* batch = world.batch(BatchId{id});
-            RC_ASSERT(batch && batch->held().minor == amount);
+            RC_ASSERT((batch && batch->held().minor == amount));
             if (batch->source == Code{"TILL1"}) till += amount;
         }
         RC_ASSERT(till == by_account_["gl:cash:TILL1"]);
@@ -406,12 +406,13 @@ class DraftAuditor {
     void drafted(const BillDrafted& event) {
         RC_ASSERT(drafts_.insert(event.bill.str()).second);
         const auto mandate = standing_.find(event.account.str());
-        RC_ASSERT(mandate != standing_.end() && mandate->second.mandate == event.mandate);
+        RC_ASSERT((mandate != standing_.end() && mandate->second.mandate == event.mandate));
         const Money limit = mandate->second.limit;
         RC_ASSERT(event.amount > Money{} && (limit.is_zero() || event.amount <= limit));
         RC_ASSERT(posted_[event.payment.str()] == event.amount);
         const auto& paid = paid_[event.payment.str()];
-        RC_ASSERT(paid.size() == 1 && paid.begin()->first == event.bill.str() && paid.begin()->second == event.amount);
+        RC_ASSERT(
+            (paid.size() == 1 && paid.begin()->first == event.bill.str() && paid.begin()->second == event.amount));
     }
     std::map<std::string, AutopayEnrolled> standing_;
     std::set<std::string> drafts_;  // Of which bills.
@@ -890,10 +891,10 @@ class Play {
         for (const Severance& one : held.severances) {
             RC_ASSERT(can_be_disconnected(*state.agreement(one.sa)));
             if (one.disconnected_on.is_set()) continue;
-            RC_ASSERT(!held.open.empty() && one.collection == held.open.front().collection);
+            RC_ASSERT((!held.open.empty() && one.collection == held.open.front().collection));
             RC_ASSERT(standing->debt.of(one.sa) > threshold);
-            RC_ASSERT(!one.ordered_on.is_set() ||
-                      !block_of(books.world(), state, CollectionStepKind::disconnect_order, one.sa, day));
+            RC_ASSERT((!one.ordered_on.is_set() ||
+                       !block_of(books.world(), state, CollectionStepKind::disconnect_order, one.sa, day)));
         }
     }
 
@@ -924,7 +925,7 @@ class Play {
                                   amount,
                                   {}}};
             run(customer);
-            RC_ASSERT(!books.refusal() || books.refusal()->rejection == Rejection::already_so);
+            RC_ASSERT((!books.refusal() || books.refusal()->rejection == Rejection::already_so));
             std::set<std::pair<std::string, std::string>> secured;
             for (const HeldDeposit& held : books.world().deposits_of(account).deposits)
                 RC_ASSERT(secured.emplace(held.deposit_class.str(), held.sa.str()).second);
