@@ -5,9 +5,9 @@
 #include <array>
 #include <charconv>
 #include <cstring>
+#include <memory>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <strings.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <thread>
@@ -34,7 +34,7 @@ int connect_to(const std::string& address) {
     return socket;
 }
 
-// Of an answer, with its body, that begins there; 0: its head or the length of its body has not come.
+// Of an answer, with its body, that begins there; 0: its head has not come whole.
 std::size_t whole_length(std::string_view heard) {
     const auto head = heard.find("\r\n\r\n");
     if (head == std::string_view::npos) return 0;

@@ -1,6 +1,6 @@
 #pragma once
-// Many connections to a server, each with a request under way, from two threads that wait for all of theirs at once: a
-// thread for each connection would cost as much as the server does.
+// Many connections to a server, each with a request under way, from two threads that wait for all of theirs at once.
+// What a thread for each connection costs would count as the server's.
 
 #include <cstdint>
 #include <functional>
