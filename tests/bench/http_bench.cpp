@@ -154,15 +154,6 @@ double batch_per_second(Division& division, const std::string& address, std::uin
     return static_cast<double>(commands) / seconds;
 }
 
-HttpCalls balances(const std::string& address, unsigned connections, std::uint64_t each, std::uint64_t accounts) {
-    return call_over_http(address, connections, each, 200,
-                          [accounts](unsigned connection, std::uint64_t index, std::string& request) {
-                              std::minstd_rand random(static_cast<unsigned>(index * 4'099 + connection));
-                              request = "GET /v1/accounts/" + account_id(random() % accounts).str() +
-                                        "/balance HTTP/1.1\r\nHost: localhost\r\n\r\n";
-                          });
-}
-
 std::unique_ptr<HttpServer> serve(HttpHandler& handler) {
     HttpLimits limits;
     limits.connections_max = 4'096;
@@ -207,8 +198,8 @@ int main(int argc, char** argv) {
     BareHandler bare{routes.answer({"GET", "/v1/accounts/" + account_id(0).str() + "/balance"}).body};
     const auto bare_server = serve(bare);
     const std::uint64_t rounds = std::max<std::uint64_t>(2, 100'000 / connections);
-    auto bare_balances = balances(bare_server->address(), connections, rounds, accounts);
-    auto real_balances = balances(server->address(), connections, rounds, accounts);
+    auto bare_balances = balances_over_http(bare_server->address(), connections, rounds, accounts);
+    auto real_balances = balances_over_http(server->address(), connections, rounds, accounts);
     figures.add("http_balance_bare_per_second", bare_balances.per_second(), "answers/s", Better::higher);
     figures.add("http_balance_per_second", real_balances.per_second(), "answers/s", Better::higher);
     figures.add("http_balance_ratio", real_balances.per_second() / bare_balances.per_second(), "x", Better::higher,

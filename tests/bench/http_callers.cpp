@@ -8,11 +8,13 @@
 #include <memory>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <random>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
 
+#include "tests/bench/bench_utility.h"
 #include "tests/bench/figures.h"
 
 namespace tally::bench {
@@ -136,6 +138,19 @@ HttpCalls call_over_http(const std::string& address, unsigned connections, std::
     calls.cpu_seconds = cpu_seconds() - cpu;
     for (const auto& some : latencies) calls.latencies_ms.insert(calls.latencies_ms.end(), some.begin(), some.end());
     return calls;
+}
+
+std::string balance_request(std::uint64_t account) {
+    return "GET /v1/accounts/" + account_id(account).str() + "/balance HTTP/1.1\r\nHost: localhost\r\n\r\n";
+}
+
+HttpCalls balances_over_http(const std::string& address, unsigned connections, std::uint64_t each,
+                             std::uint64_t accounts) {
+    return call_over_http(address, connections, each, 200,
+                          [accounts](unsigned connection, std::uint64_t index, std::string& request) {
+                              std::minstd_rand random(static_cast<unsigned>(index * 4'099 + connection));
+                              request = balance_request(random() % accounts);
+                          });
 }
 
 }  // namespace tally::bench

@@ -27,4 +27,10 @@ using WriteRequest = std::function<void(unsigned connection, std::uint64_t index
 [[nodiscard]] HttpCalls call_over_http(const std::string& address, unsigned connections, std::uint64_t each, int status,
                                        const WriteRequest& write);
 
+// GET of the balance of one of bench_utility.h's accounts.
+[[nodiscard]] std::string balance_request(std::uint64_t account);
+// Balances of any of so many accounts.
+[[nodiscard]] HttpCalls balances_over_http(const std::string& address, unsigned connections, std::uint64_t each,
+                                           std::uint64_t accounts);
+
 }  // namespace tally::bench

@@ -103,18 +103,6 @@ class BareBeast {
     std::thread thread_;
 };
 
-std::string balance_request(std::uint64_t account) {
-    return "GET /v1/accounts/" + account_id(account).str() + "/balance HTTP/1.1\r\nHost: localhost\r\n\r\n";
-}
-
-HttpCalls balances(const std::string& address, unsigned connections, std::uint64_t each, std::uint64_t accounts) {
-    return call_over_http(address, connections, each, 200,
-                          [accounts](unsigned connection, std::uint64_t index, std::string& request) {
-                              std::minstd_rand random(static_cast<unsigned>(index * 4'099 + connection));
-                              request = balance_request(random() % accounts);
-                          });
-}
-
 // So many requests a second, evenly, over 64 connections, while `go_on` says so. Latencies in milliseconds.
 template <class GoOn>
 std::vector<double> asked_evenly(const std::string& address, double per_second, std::uint64_t accounts,
@@ -177,8 +165,8 @@ void measure_rate(std::uint64_t accounts, const fs::path& directory, Figures& fi
     HttpRoutes routes{known, &port, "bench"};
     const auto server = serve(routes);
     const BareBeast bare{tally::tests::get(server->address(), "/v1/accounts/" + account_id(0).str() + "/balance")};
-    const double bare_rate = balances(bare.address(), connections, 60, accounts).per_second();
-    const double rate = balances(server->address(), connections, 60, accounts).per_second();
+    const double bare_rate = balances_over_http(bare.address(), connections, 60, accounts).per_second();
+    const double rate = balances_over_http(server->address(), connections, 60, accounts).per_second();
     figures.add("http_balance_beast_per_second", bare_rate, "answers/s", Better::higher);
     figures.add("http_balance_beast_ratio", rate / bare_rate, "x", Better::higher,
                 {"0.5", "0.8", "a bare Beast server that says the same bytes"});
@@ -229,7 +217,7 @@ void soak(double minutes, std::uint64_t accounts, const fs::path& directory, Fig
     tally::consumers::AsyncDivisionPort port{division};
     HttpRoutes routes{known, &port, "bench"};
     const auto server = serve(routes);
-    const double full = balances(server->address(), 64, 500, accounts).per_second();
+    const double full = balances_over_http(server->address(), 64, 500, accounts).per_second();
     std::atomic<bool> running{true};
     std::atomic<std::uint64_t> paid{0};
     std::thread paying{[&] {
