@@ -41,8 +41,9 @@ class Command : public OneOf<AllCommands> {
     explicit Command(std::in_place_type_t<Record> type) : OneOf(type) {}
     template <ListedCommand Record>
     Record& emplace() {
-        *this = Command{std::in_place_type<Record>};
-        return *get_if<Record>(this);
+        static_assert(std::is_nothrow_default_constructible_v<Record>);
+        std::destroy_at(this);
+        return *get_if<Record>(std::construct_at(this, std::in_place_type<Record>));
     }
 
     bool operator==(const Command&) const;

@@ -2,6 +2,7 @@
 // The closed list of all events. Order here is free: what is stored is the type name.
 
 #include <concepts>
+#include <memory>
 #include <tuple>
 #include <utility>
 
@@ -28,7 +29,7 @@ struct AllEvents {
 template <class T>
 concept ListedEvent = ListedIn<T, EventTypes>;
 
-// One of all events. A class of its own and not the variant itself, so that copying, moving and destroying eighty
+// Any one event. A class of its own and not OneOf<AllEvents> itself, so that copying, moving and destroying all the
 // alternatives is compiled once, in closed_lists.cpp, and not in each file that holds an event.
 class Event : public OneOf<AllEvents> {
   public:
@@ -46,8 +47,9 @@ class Event : public OneOf<AllEvents> {
     explicit Event(std::in_place_type_t<Record> type) : OneOf(type) {}
     template <ListedEvent Record>
     Record& emplace() {
-        *this = Event{std::in_place_type<Record>};
-        return *get_if<Record>(this);
+        static_assert(std::is_nothrow_default_constructible_v<Record>);
+        std::destroy_at(this);
+        return *get_if<Record>(std::construct_at(this, std::in_place_type<Record>));
     }
 
     bool operator==(const Event&) const;

@@ -4,11 +4,9 @@ namespace tally::domain {
 
 namespace {
 PartKey key_of(PartKind kind, std::string_view id) {
-    PartKey key;
-    key.bytes.reserve(1 + id.size());
-    key.bytes += static_cast<char>(kind);
-    key.bytes += id;
-    return key;
+    std::string bytes(1 + id.size(), static_cast<char>(kind));
+    id.copy(bytes.data() + 1, id.size());
+    return {std::move(bytes)};
 }
 }  // namespace
 

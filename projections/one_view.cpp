@@ -11,13 +11,17 @@ void append_size(std::string& out, std::size_t size) {
 }  // namespace
 
 void OneView::prefetch_accounts(std::span<const domain::RecordedEvent> events, std::size_t at, ViewWriter& writer) {
-    eventstore::prefetch_after(at, events.size(), [&](std::size_t later, unsigned step) {
-        const domain::StreamId& stream = events[later].envelope.stream;
-        if (stream.kind != domain::StreamKind::account || stream == events[later - 1].envelope.stream) return;
-        owner_.assign(stream.id.str());
-        owner_ += '\0';
-        writer.prefetch_owner(view_, owner_, step);
-    });
+    if (at == 0) ahead_ = {};
+    ahead_.at(
+        at, events.size(),
+        [&](std::size_t later) -> std::uint64_t {
+            const domain::StreamId& stream = events[later].envelope.stream;
+            if (stream.kind != domain::StreamKind::account || stream == events[later - 1].envelope.stream) return 0;
+            owner_.assign(stream.id.str());
+            owner_ += '\0';
+            return writer.prefetch_owner(view_, owner_);
+        },
+        [&](std::uint64_t hash, unsigned step) { writer.prefetch_owner(view_, hash, step); });
 }
 
 Result<void> OneView::each_row(const Point& point, View view, const UseRow& use) const {

@@ -56,6 +56,7 @@ class OneView : public eventstore::Folder {
     eventstore::ViewSpec spec_;
     View view_ = 0;
     std::string owner_;
+    eventstore::PrefetchAhead ahead_;
 };
 
 // Hashes rows one after the other; how they are buffered does not show.

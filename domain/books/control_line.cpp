@@ -16,14 +16,16 @@ void append_number(std::string& out, auto number) {
 }  // namespace
 
 void append_posting_id(std::string& out, const Digest16& event_id, std::size_t number) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::array<char, 2 * std::tuple_size_v<Digest16>> hex{};
+    constexpr const char* digits = "0123456789abcdef";
+    constexpr std::size_t hex_bytes = 2 * std::tuple_size_v<Digest16>;
+    std::array<char, hex_bytes + 2 + 20> text;  // Then "/P" and the number.
     for (std::size_t i = 0; i < event_id.size(); ++i) {
-        hex[2 * i] = digits[event_id[i] >> 4];
-        hex[2 * i + 1] = digits[event_id[i] & 15];
+        text[2 * i] = digits[event_id[i] >> 4];
+        text[2 * i + 1] = digits[event_id[i] & 15];
     }
-    out.append(hex.data(), hex.size()).append("/P");
-    append_number(out, number);
+    text[hex_bytes] = '/';
+    text[hex_bytes + 1] = 'P';
+    out.append(text.data(), std::to_chars(text.data() + hex_bytes + 2, text.data() + text.size(), number).ptr);
 }
 
 void append_control_line(std::string& out, const Digest16& event_id, std::size_t number, const Posting& posting) {

@@ -48,11 +48,15 @@ Decided<Financial> posted(const SettingsState& settings, const Dates& dates, Mon
     for (const Leg& leg : legs) {
         if (leg.amount.is_zero()) continue;
         const Code& qualifier = leg.qualifier ? *leg.qualifier : no_qualifier;
-        auto account = settings.gl_account(leg.role, qualifier);
-        if (account)
-            financial->postings.push_back({leg.role, std::move(*account), leg.amount});
-        else
+        const Code* const account = settings.gl_account(leg.role, qualifier);
+        if (!account) {
             missing.push_back({leg.role, qualifier});
+            continue;
+        }
+        Posting& posting = financial->postings.emplace_back();
+        posting.role = leg.role;
+        posting.gl_account = *account;
+        posting.amount = leg.amount;
     }
     if (!missing.empty()) return tl::unexpected(gl_accounts_missing(settings, missing));
     return financial;
@@ -120,15 +124,15 @@ Decided<Financial> deposited(const SettingsState& settings, const Dates& dates,
                              std::span<const DepositedBatch> batches) {
     Decided<Financial> financial;
     TALLY_TRY(set_dates(*financial, settings, dates));
-    const auto bank = settings.gl_account(GlRole::cash);
+    const Code* const bank = settings.gl_account(GlRole::cash);
     if (!bank) return tl::unexpected(gl_accounts_missing(settings, std::array{MissingAccount{GlRole::cash, {}}}));
     auto& postings = financial->postings;
     postings.push_back({GlRole::cash, *bank, Money{}});
     for (const DepositedBatch& batch : batches) {
-        const Code account = settings.gl_account(GlRole::cash, batch.source).value_or(*bank);
+        const Code* const account = settings.gl_account(GlRole::cash, batch.source);  // At least the bank's.
         auto same = std::find_if(postings.begin(), postings.end(),
-                                 [&](const Posting& posting) { return posting.gl_account == account; });
-        if (same == postings.end()) same = postings.insert(same, {GlRole::cash, account, Money{}});
+                                 [&](const Posting& posting) { return posting.gl_account == *account; });
+        if (same == postings.end()) same = postings.insert(same, {GlRole::cash, *account, Money{}});
         same->amount -= batch.amount;
         postings.front().amount += batch.amount;
     }
@@ -216,7 +220,7 @@ WriteOffSums sums_of(std::span<const WriteOffLine> lines) {
 
 Decided<Financial> written_off(const SettingsState& settings, const Dates& dates, std::span<const WriteOffLine> lines) {
     WriteOffSums sums = sums_of(lines);
-    const bool kept = settings.gl_account(GlRole::allowance).has_value();
+    const bool kept = settings.gl_account(GlRole::allowance) != nullptr;
     auto financial = posted(settings, dates, -sums.amount,
                             std::array{Leg{kept ? GlRole::allowance : GlRole::bad_debt, sums.amount - sums.tax},
                                        Leg{GlRole::ar, -sums.amount}});

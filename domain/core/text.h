@@ -8,6 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include "domain/core/copy_bytes.h"
+
 namespace tally::domain {
 
 template <class Tag>
@@ -19,6 +21,13 @@ class Text {
     explicit Text(const char* value) : value_(value) {}
 
     [[nodiscard]] const std::string& str() const { return value_; }
+    // Keeps the memory. Texts that follow each other in a field are mostly of one length.
+    void assign(std::string_view value) {
+        if (value.size() == value_.size())
+            copy_bytes(value_.data(), value.data(), value.size());
+        else
+            value_.assign(value);
+    }
     [[nodiscard]] bool empty() const { return value_.empty(); }
     auto operator<=>(const Text&) const = default;
 

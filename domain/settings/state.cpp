@@ -215,14 +215,15 @@ std::vector<std::uint16_t> SettingsState::aging_days() const {
     return buckets ? buckets->last_days : std::vector<std::uint16_t>{30, 60, 90};
 }
 
-std::optional<Code> SettingsState::gl_account(GlRole role, const Code& qualifier) const {
+const Code* SettingsState::gl_account(GlRole role, const Code& qualifier) const {
+    static const Code none;
     const auto find = [&](const Code& wanted) {
         return in_force(gl_accounts, {},
                         [&](const GlAccount& row) { return row.role == role && row.qualifier == wanted; });
     };
     const GlAccount* found = qualifier.empty() ? nullptr : find(qualifier);
-    if (!found) found = find({});
-    return found ? std::optional(found->gl_account) : std::nullopt;
+    if (!found) found = find(none);
+    return found ? &found->gl_account : nullptr;
 }
 
 const AccountingPeriod* SettingsState::period_of(Date day) const {

@@ -147,7 +147,7 @@ struct SettingsState {
     // How the class may pay what it owes in instalments.
     [[nodiscard]] const ArrangementPolicy* arrangement_policy(const Code& customer_class, Date on) const;
     [[nodiscard]] const AutopayPolicy* autopay_policy(const Code& customer_class, Date on) const;
-    // Of the rows that cover the jurisdiction the one that says most of it; nullptr: none is in force there.
+    // The row with the most specific jurisdiction that covers this one; nullptr: none is in force.
     [[nodiscard]] const UnclaimedPolicy* unclaimed_policy(const Code& jurisdiction, Date on) const;
     [[nodiscard]] const CustomerType* customer_type(const Code&) const;
     [[nodiscard]] const RelationshipType* relationship_type(const Code&) const;
@@ -168,7 +168,7 @@ struct SettingsState {
     // How the class is collected from; nullptr where it is not.
     [[nodiscard]] const CollectionPolicy* collection_policy(const Code& customer_class, Date on) const;
     [[nodiscard]] const ProtectionType* protection_type(const Code&, Date on) const;
-    // The row that says most of a register of that unit where that class pays; nullptr: none is in force.
+    // The most specific row for the service, unit and customer class; nullptr: none is in force.
     [[nodiscard]] const ReadValidation* read_validation(const Code& service, const Code& unit,
                                                         const Code& customer_class, Date on) const;
     [[nodiscard]] const UsageProfile* usage_profile(const Code& service, const Code& unit, const Code& customer_class,
@@ -190,8 +190,8 @@ struct SettingsState {
     [[nodiscard]] bool is_working_day(Date) const;
     // Days after which aged buckets end; 30, 60, 90 unless set [rule 27].
     [[nodiscard]] std::vector<std::uint16_t> aging_days() const;
-    // The general ledger account for the role and qualifier, else the role's own; nullopt where neither is defined.
-    [[nodiscard]] std::optional<Code> gl_account(GlRole, const Code& qualifier = {}) const;
+    // The general ledger account for the role and qualifier, else the role's own; nullptr where neither is defined.
+    [[nodiscard]] const Code* gl_account(GlRole, const Code& qualifier = {}) const;
     // The accounting period that holds the day; nullptr: none does.
     [[nodiscard]] const AccountingPeriod* period_of(Date) const;
     // The day a posting meant for `wanted` may carry: itself, or the first day of the earliest open period where that

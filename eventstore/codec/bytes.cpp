@@ -8,12 +8,19 @@
 
 namespace tally::eventstore {
 
+void ByteSink::make_buffer(std::size_t size) {
+    buffer_ = std::make_unique_for_overwrite<char[]>(size);
+    size_ = size;
+    at_ = buffer_.get();
+    end_ = at_ + size;
+}
+
 void ByteSink::grow(std::size_t size) {
-    const auto used = static_cast<std::size_t>(at_ - out_->data());
-    // Room is zeroed: as much as this record needs, however long what stands before it.
-    out_->resize(used + std::max(size + first_bytes, used - begin_));
-    at_ = out_->data() + used;
-    end_ = out_->data() + out_->size();
+    const auto before = std::move(buffer_);
+    const auto used = static_cast<std::size_t>(at_ - before.get());
+    make_buffer(std::max(2 * size_, used + size));
+    std::memcpy(buffer_.get(), before.get(), used);
+    at_ += used;
 }
 
 void ByteSource::refuse(const char* problem) const {

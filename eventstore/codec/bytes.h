@@ -8,12 +8,16 @@
 
 #include <bit>
 #include <cereal/cereal.hpp>
+#include <cstdint>
 #include <cstring>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 #include "domain/core/assert.h"
+#include "domain/core/copy_bytes.h"
 #include "domain/core/describe.h"
 #include "eventstore/codec/quantities.h"
 #include "eventstore/codec/shape.h"
@@ -25,17 +29,15 @@ static_assert(std::endian::native == std::endian::little, "Bytes are little endi
 
 constexpr std::size_t text_bytes_max = 65'535;  // A text counts its bytes in two.
 
-// Writes to the end of a string.
+// Makes a record in memory of its own and appends it to a string.
 class ByteSink {
   public:
     void begin(std::string& out) {
         out_ = &out;
-        begin_ = out.size();
-        out.resize(begin_ + first_bytes);
-        at_ = out.data() + begin_;
-        end_ = out.data() + out.size();
+        if (!buffer_ || size_ > kept_bytes_max) make_buffer(first_bytes);
+        at_ = buffer_.get();
     }
-    void finish() { out_->resize(static_cast<std::size_t>(at_ - out_->data())); }
+    void finish() { out_->append(buffer_.get(), at_); }
 
     void put(const void* bytes, std::size_t size) {
         std::memcpy(room(size), bytes, size);
@@ -49,11 +51,14 @@ class ByteSink {
     void ends_at(char* end) { at_ = end; }
 
   private:
-    static constexpr std::size_t first_bytes = 512;
+    static constexpr std::size_t first_bytes = 4'096;
+    static constexpr std::size_t kept_bytes_max = 1 << 20;
+    void make_buffer(std::size_t size);
     void grow(std::size_t size);
 
     std::string* out_ = nullptr;
-    std::size_t begin_ = 0;  // Where this record starts in out_.
+    std::unique_ptr<char[]> buffer_;
+    std::size_t size_ = 0;
     char* at_ = nullptr;
     char* end_ = nullptr;
 };
@@ -99,10 +104,34 @@ class ByteSource {
 class OutputBytes : public ByteSink, public cereal::OutputArchive<OutputBytes, cereal::AllowEmptyClassElision> {
   public:
     OutputBytes() : OutputArchive(this) {}
+
+    // Numbers, which most fields are, by the shortest way.
+    template <class... Values>
+    void operator()(Values&&... values) {
+        if constexpr ((std::is_arithmetic_v<std::remove_cvref_t<Values>> && ...))
+            (put(&values, sizeof values), ...);
+        else
+            OutputArchive::operator()(std::forward<Values>(values)...);
+    }
+    void text(std::string_view text) {
+        const auto count = static_cast<std::uint16_t>(text.size());
+        char* const at = room(sizeof count + text.size());
+        std::memcpy(at, &count, sizeof count);
+        domain::copy_bytes(at + sizeof count, text.data(), text.size());
+        ends_at(at + sizeof count + text.size());
+    }
 };
 class InputBytes : public ByteSource, public cereal::InputArchive<InputBytes, cereal::AllowEmptyClassElision> {
   public:
     InputBytes() : InputArchive(this) {}
+
+    template <class... Values>
+    void operator()(Values&&... values) {
+        if constexpr ((std::is_arithmetic_v<std::remove_cvref_t<Values>> && ...))
+            (get(&values, sizeof values), ...);
+        else
+            InputArchive::operator()(std::forward<Values>(values)...);
+    }
     static constexpr bool packed = false;
 };
 
@@ -164,7 +193,7 @@ constexpr std::size_t bytes_min() {
 template <class Archive>
 void write_text(Archive& archive, std::string_view text) {
     TALLY_ASSERT(text.size() <= text_bytes_max, "a text is longer than its count can say");
-    if constexpr (requires { archive.text(text); }) {  // Archives with a shorter form for it.
+    if constexpr (requires { archive.text(text); }) {  // Our own archives.
         archive.text(text);
     } else {
         archive(static_cast<std::uint16_t>(text.size()));
@@ -239,8 +268,7 @@ void read_bool(Archive& archive, bool& value) {
 }
 template <class Archive, class T>
 void read_text(Archive& archive, T& text) {
-    const std::string_view read = take_text(archive);
-    if (text.str() != read) text = T{read};
+    text.assign(take_text(archive));
 }
 
 template <class Archive, class T>

@@ -17,26 +17,49 @@ class PackedOutput : public ByteSink {
     void begin(std::string& out, std::string_view row_id) {
         ByteSink::begin(out);
         row_id_ = row_id;
+        if (row_id.size() <= sizeof row_word_) {
+            row_word_ = 0;
+            row_id.copy(reinterpret_cast<char*>(&row_word_), row_id.size());
+            row_mask_ = row_id.empty() ? 0 : ~std::uint64_t{} >> (8 * (sizeof row_word_ - row_id.size()));
+        }
     }
     template <class... Values>
     void operator()(const Values&... values) {
         (write(values), ...);
     }
     void text(std::string_view text) {
-        const bool begins = !row_id_.empty() && text.starts_with(row_id_);
+        const bool begins = begins_with_row_id(text);
         if (begins) text.remove_prefix(row_id_.size());
-        number(text.size() << 1 | static_cast<std::size_t>(begins));
-        put(text.data(), text.size());
+        char* at = room(number_bytes_max + text.size());
+        at = put_number(at, text.size() << 1 | static_cast<std::size_t>(begins));
+        domain::copy_bytes(at, text.data(), text.size());
+        ends_at(at + text.size());
     }
 
   private:
     static constexpr std::size_t number_bytes_max = 10;
 
-    void number(std::uint64_t value) {
-        char* at = room(number_bytes_max);
+    [[nodiscard]] bool begins_with_row_id(std::string_view text) const {
+        if (row_id_.empty() || text.size() < row_id_.size()) return false;
+        if (row_id_.size() > sizeof row_word_ || text.size() < sizeof row_word_) return text.starts_with(row_id_);
+        std::uint64_t word = 0;
+        std::memcpy(&word, text.data(), sizeof word);
+        return (word & row_mask_) == row_word_;
+    }
+    static char* put_number(char* at, std::uint64_t value) {
         for (; value >= 0x80; value >>= 7) *at++ = static_cast<char>(value | 0x80);
         *at++ = static_cast<char>(value);
-        ends_at(at);
+        return at;
+    }
+    // Most are small.
+    [[gnu::always_inline]] void number(std::uint64_t value) {
+        char* const at = room(number_bytes_max);
+        if (value < 0x80) {
+            *at = static_cast<char>(value);
+            ends_at(at + 1);
+        } else {
+            ends_at(put_number(at, value));
+        }
     }
     template <class T>
     void write(const T& value) requires std::is_arithmetic_v<T> {
@@ -57,6 +80,9 @@ class PackedOutput : public ByteSink {
     }
 
     std::string_view row_id_;
+    // The id and the bits it takes, where it fits: little endian.
+    std::uint64_t row_word_ = 0;
+    std::uint64_t row_mask_ = 0;
 };
 
 class PackedInput : public ByteSource {

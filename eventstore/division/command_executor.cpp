@@ -80,7 +80,7 @@ void CommandExecutor::look_up(const domain::Command& command, Lookups& lookups) 
     for (const auto& stream : streams_) {
         if (stream.id.empty()) continue;
         const domain::PartKey key = domain::part_key(stream);
-        if (cache_.peek(key.bytes) == nullptr) lookups.want_row(states_, key.bytes);
+        if (cache_.candidate(key.bytes) == nullptr) lookups.want_row(states_, key.bytes);
     }
 }
 
@@ -99,7 +99,7 @@ void CommandExecutor::warm(const domain::Command& command, Ahead ahead) {
     domain::streams_touched(command, streams_);
     for (const auto& stream : streams_) {
         if (!domain::Parts::has_lists(stream.kind)) continue;
-        const auto* known = cache_.peek(domain::part_key(stream).bytes);
+        const auto* known = cache_.candidate(domain::part_key(stream).bytes);
         if (known == nullptr) continue;
         fetch(known, sizeof *known);
         warmed_[next_warmed_++ % warmed_.size()] = {&command, known, cache_.dropped()};
@@ -135,7 +135,7 @@ bool CommandExecutor::decide(const ParsedCommand& parsed, const domain::Digest16
     }
     last_recorded_at_ = recorded_at;
     evolve();
-    for (const auto& one : recorded_) add_made_ids(one.event, outcome.made);
+    for (const auto& made_event : events_) add_made_ids(made_event.event, outcome.made);
     return true;
 }
 
@@ -208,17 +208,16 @@ Result<void> CommandExecutor::ensure_keys() {
 
 Result<void> CommandExecutor::record(domain::Events events, const domain::CommandHeader& header,
                                      const domain::Digest16& digest, domain::Instant recorded_at) {
-    recorded_.clear();
+    events_ = std::move(events);
+    if (envelopes_.size() > envelopes_kept_max) envelopes_.resize(envelopes_kept_max);
+    if (envelopes_.size() < events_.size()) envelopes_.resize(events_.size());
     domain::journal::BalanceCheck balance;
-    for (std::size_t i = 0; i < events.size(); ++i) {
-        domain::Envelope envelope;
+    for (std::size_t i = 0; i < events_.size(); ++i) {
+        domain::Event& event = events_[i].event;
+        domain::Envelope& envelope = envelopes_[i];
         envelope.position = sequencer_->next_position() + i;
-        envelope.stream = std::move(events[i].stream);
-        // Streams of one command are few: count those before it instead of keeping a map.
-        envelope.version = version_of_stream(envelope.stream);
-        for (const auto& before : recorded_)
-            if (before.envelope.stream == envelope.stream) ++envelope.version;
-        domain::Event& event = events[i].event;
+        envelope.stream = std::move(events_[i].stream);
+        envelope.version = version_after(envelope.stream, std::span{envelopes_}.first(i));
         // Its type's name and version are encode_entry's to write.
         envelope.event_id = event_id(origin_, header.command_id, static_cast<std::uint32_t>(i));
         envelope.command_id = header.command_id;
@@ -228,25 +227,31 @@ Result<void> CommandExecutor::record(domain::Events events, const domain::Comman
         envelope.reason = header.reason;
         envelope.causation_id = header.causation_id;
         envelope.correlation_id = header.correlation_id;
-        const auto unbalanced = i + 1 < events.size() ? balance.next(event) : balance.last(event);
+        const auto unbalanced = i + 1 < events_.size() ? balance.next(event) : balance.last(event);
         TALLY_ASSERT(!unbalanced, unbalanced->c_str());
         if (auto sealed = sealer_.seal(event, envelope.event_id); !sealed) return sealed;
-        recorded_.push_back({std::move(envelope), std::move(event)});
     }
     if (failure_) return tl::unexpected(std::move(*failure_));
     return {};
 }
 
+// Streams of one command are few: the latest event before it is looked for, instead of keeping a map.
+std::uint64_t CommandExecutor::version_after(const domain::StreamId& stream, std::span<const domain::Envelope> before) {
+    for (auto one = before.rbegin(); one != before.rend(); ++one)
+        if (one->stream == stream) return one->version + 1;
+    return version_of_stream(stream);
+}
+
 Result<void> CommandExecutor::encode() {
-    for (const auto& one : recorded_) {
+    for (std::size_t i = 0; i < events_.size(); ++i) {
+        const domain::Envelope& envelope = envelopes_[i];
         std::string& out = sequencer_->begin_entry();
         const std::size_t begin = out.size();
-        encode_entry(one.envelope, one.event, out);
-        const auto& stream = one.envelope.stream;
+        encode_entry(envelope, events_[i].event, out);
+        const auto& stream = envelope.stream;
         const auto kind = static_cast<std::uint8_t>(stream.kind);
-        recent_.add(one.envelope.position, one.envelope.version, kind, stream.id.str(),
-                    std::string_view{out}.substr(begin));
-        if (!sequencer_->end_entry({kind, stream.id.str()}, one.envelope.version))
+        recent_.add(envelope.position, envelope.version, kind, stream.id.str(), std::string_view{out}.substr(begin));
+        if (!sequencer_->end_entry({kind, stream.id.str()}, envelope.version))
             return tl::unexpected(sequencer_->refusal());
     }
     return {};
@@ -257,14 +262,14 @@ void CommandExecutor::evolve() {
     if (!product) product = std::make_unique<CommitStates>(keys_);
     auto& commit = static_cast<CommitStates&>(*product);
     for (const auto& person : persons_) commit.add_person(person);
-    for (const auto& one : recorded_)
-        if (const auto* erased = domain::get_if<domain::PersonErased>(&one.event)) commit.add_erased(erased->person);
+    for (const auto& made : events_)
+        if (const auto* erased = domain::get_if<domain::PersonErased>(&made.event)) commit.add_erased(erased->person);
     touched_.clear();
-    for (const auto& one : recorded_) domain::evolve(*this, one.envelope, one.event);
+    for (std::size_t i = 0; i < events_.size(); ++i) domain::evolve(*this, envelopes_[i], events_[i].event);
     // evolve() loads what it needs through the same look-ups as deciding did, which succeeded; a part that only
     // evolving touches and storage cannot give would make rows that are not the fold.
     TALLY_ASSERT(!failure_, "a state part could not be read while evolving");
-    const std::uint64_t end = recorded_.back().envelope.position + 1;
+    const std::uint64_t end = envelopes_[events_.size() - 1].position + 1;
     for (auto* changed : touched_) {
         changed->touched = false;
         changed->changed_until = end;

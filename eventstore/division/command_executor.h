@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -67,9 +68,10 @@ class CommandExecutor final : private domain::World, private domain::MutableWorl
     [[nodiscard]] std::optional<domain::Refusal> check_persons(const domain::Events&);
     // Of these persons: on disk before the commit that names them first (CommitStates::make_ready).
     [[nodiscard]] Result<void> ensure_keys();
-    // Fills recorded_: envelopes, and personal text sealed.
+    // Fills events_, with personal text sealed, and envelopes_.
     [[nodiscard]] Result<void> record(domain::Events, const domain::CommandHeader&, const domain::Digest16& digest,
                                       domain::Instant recorded_at);
+    [[nodiscard]] std::uint64_t version_after(const domain::StreamId&, std::span<const domain::Envelope> before);
     [[nodiscard]] Result<void> encode();
     // The command is accepted: the world moves on, and the rows of what changed go with the commit.
     void evolve();
@@ -107,7 +109,10 @@ class CommandExecutor final : private domain::World, private domain::MutableWorl
     std::vector<PartCache::Entry*> touched_;
     std::vector<domain::StreamId> streams_;
     std::vector<domain::PersonId> persons_;
-    std::vector<domain::RecordedEvent> recorded_;
+    domain::Events events_;
+    // Of these events; the next command uses the memory again.
+    static constexpr std::size_t envelopes_kept_max = 64;
+    std::vector<domain::Envelope> envelopes_;
 };
 
 }  // namespace tally::eventstore

@@ -50,7 +50,10 @@ class CommandBatch::BatchWork final : public CommandWork {
     void look_further(FoundRows& rows) override {
         executor_.look_further(batch_.commands[index_].command, rows, ahead_);
     }
-    void warm(Ahead ahead) override { executor_.warm(batch_.commands[index_].command, ahead); }
+    void warm(Ahead ahead) override {
+        if (ahead == Ahead::far) __builtin_prefetch(&batch_.outcomes[index_], 1);
+        executor_.warm(batch_.commands[index_].command, ahead);
+    }
     bool decide(Sequencer& sequencer) override {
         return executor_.decide(batch_.commands[index_], digest_, sequencer, batch_.outcomes[index_], &ahead_);
     }
@@ -77,8 +80,7 @@ void CommandBatch::wait() {
     all_answered_.wait(lock, [&] { return unanswered_ == 0; });
 }
 
-// A command that owns itself until it is answered.
-// One command; the subclass answers it.
+// One command and its outcome; subclasses decide who owns the work and pass the answer on.
 class Division::OneWork : public CommandWork {
   public:
     OneWork(ParsedCommand command, CommandExecutor& executor, const domain::Digest16& digest)

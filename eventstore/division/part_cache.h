@@ -2,7 +2,7 @@
 // State parts in memory, typed, those not used lately dropped. A part changed after the views' folded position is never
 // dropped: storage does not have it yet.
 
-#include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -18,6 +18,9 @@ namespace tally::eventstore {
 class PartCache {
   public:
     struct Entry {
+        explicit Entry(std::string_view key_bytes)
+            : part(domain::Parts::fresh(static_cast<domain::PartKind>(key_bytes.front()))), key(key_bytes) {}
+
         domain::StatePart part;
         bool exists = false;              // False: known not to be there.
         bool touched = false;             // Changed by the command under way.
@@ -35,10 +38,11 @@ class PartCache {
         if (entry != nullptr) entry->used = true;
         return entry;
     }
-    // The same, but the entry itself is not visited: it may be far from the processor.
-    [[nodiscard]] Entry* peek(std::string_view key) const {
-        const auto found = entries_.find(key);
-        return found == entries_.end() ? nullptr : found->second.get();
+    // The same, but not a use.
+    [[nodiscard]] Entry* peek(std::string_view key) const { return entry_at(entries_.find(Wanted{key, hash_of(key)})); }
+    // Most likely that of the key: found by the hash alone, because an entry may be far from the processor.
+    [[nodiscard]] const Entry* candidate(std::string_view key) const {
+        return entry_at(entries_.find(WantedHash{hash_of(key)}));
     }
     // What was read of a part's row; nullopt: there is none.
     [[nodiscard]] static Result<std::unique_ptr<Entry>> read(std::string_view key,
@@ -56,15 +60,40 @@ class PartCache {
     [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
 
   private:
+    struct Held {
+        std::uint64_t hash = 0;
+        std::unique_ptr<Entry> entry;
+    };
+    struct Wanted {
+        std::string_view key;
+        std::uint64_t hash = 0;
+    };
+    struct WantedHash {
+        std::uint64_t hash = 0;
+    };
     struct Hash {
         using is_avalanching = void;
-        std::size_t operator()(std::string_view key) const { return std::hash<std::string_view>{}(key); }
+        using is_transparent = void;
+        std::size_t operator()(const auto& one) const { return one.hash; }
     };
+    struct Equal {
+        using is_transparent = void;
+        bool operator()(const Held& one, const Held& two) const { return one.entry->key == two.entry->key; }
+        bool operator()(const Wanted& wanted, const Held& held) const {
+            return wanted.hash == held.hash && wanted.key == held.entry->key;
+        }
+        bool operator()(const WantedHash& wanted, const Held& held) const { return wanted.hash == held.hash; }
+    };
+    using Entries = boost::unordered_flat_set<Held, Hash, Equal>;
+    static std::uint64_t hash_of(std::string_view key) { return std::hash<std::string_view>{}(key); }
+    [[nodiscard]] Entry* entry_at(Entries::const_iterator place) const {
+        return place == entries_.end() ? nullptr : place->entry.get();
+    }
     void drop(Entry&);
 
     std::size_t bytes_max_;
     std::size_t bytes_ = 0;
-    boost::unordered_flat_map<std::string_view, std::unique_ptr<Entry>, Hash> entries_;  // Under their own keys.
+    Entries entries_;
     // A use marks its entry and nothing else; a list in order of use would pull three more lines into the cache.
     std::vector<Entry*> ring_;
     std::size_t hand_ = 0;

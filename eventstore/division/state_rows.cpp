@@ -39,9 +39,12 @@ void encode_part(std::string_view key, const domain::StatePart& part, std::strin
 Result<domain::StatePart> decode_part(std::string_view key, std::string_view row) {
     TALLY_ASSERT(!key.empty(), "a part has a kind");
     auto part = domain::Parts::fresh(static_cast<domain::PartKind>(key.front()));
-    auto decoded = std::visit([&](auto& typed) { return decode_packed(row, part_id(key), typed); }, part);
-    if (!decoded) return tl::unexpected(std::move(decoded.error()));
+    if (auto decoded = decode_part(key, row, part); !decoded) return tl::unexpected(std::move(decoded.error()));
     return part;
+}
+
+Result<void> decode_part(std::string_view key, std::string_view row, domain::StatePart& part) {
+    return std::visit([&](auto& typed) { return decode_packed(row, part_id(key), typed); }, part);
 }
 
 Result<void> decode_account(std::string_view key, std::string_view row, domain::AccountState& account) {

@@ -22,14 +22,17 @@ inline constexpr std::string_view states_view_name = "states";
 [[nodiscard]] std::string_view part_id(std::string_view key);
 
 // Rows are packed (codec/packed.h). Raise the version when a state's fields change or its fold does.
-constexpr std::uint32_t states_version = 12;
+constexpr std::uint32_t states_version = 13;
 void encode_part(std::string_view key, const domain::StatePart&, std::string& out);
 [[nodiscard]] Result<domain::StatePart> decode_part(std::string_view key, std::string_view row);
+// Into a fresh part of the key's kind.
+[[nodiscard]] Result<void> decode_part(std::string_view key, std::string_view row, domain::StatePart&);
 // Of an account, into an object that is reused.
 [[nodiscard]] Result<void> decode_account(std::string_view key, std::string_view row, domain::AccountState&);
 
-// Typed access for queries. nullopt: there is none. `states` is the view of that name.
-// The settings change seldom and nearly every question reads them: each thread keeps what it decoded last.
+// --- Typed access for queries. nullopt: there is none. `states` is the view of that name.
+
+// The settings change seldom and nearly every query reads them: each thread keeps what it decoded last.
 [[nodiscard]] Result<std::shared_ptr<const domain::SettingsState>> read_settings(const Point&, View states);
 [[nodiscard]] Result<std::optional<domain::PersonState>> read_person(const Point&, View states,
                                                                      const domain::PersonId&);

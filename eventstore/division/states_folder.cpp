@@ -93,10 +93,11 @@ Result<void> StatesFolder::fold(const CommitRef& commit, ViewWriter& writer) {
     if (const auto* decided = dynamic_cast<const CommitStates*>(commit.product); decided && !decided->rows().empty()) {
         parts_.reset();
         const auto& rows = decided->rows();
+        PrefetchAhead ahead;
         for (std::size_t i = 0; i < rows.size(); ++i) {
-            prefetch_after(i, rows.size(), [&](std::size_t later, unsigned step) {
-                writer.prefetch(states_, decided->key(rows[later]), step);
-            });
+            ahead.at(
+                i, rows.size(), [&](std::size_t later) { return writer.prefetch(states_, decided->key(rows[later])); },
+                [&](std::uint64_t hash, unsigned step) { writer.prefetch(states_, hash, step); });
             writer.put(states_, decided->key(rows[i]), decided->value(rows[i]));
         }
         return tell_erased(decided->erased());

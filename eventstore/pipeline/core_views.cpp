@@ -149,12 +149,16 @@ Result<void> CoreViews::fold_tree(const CommitRef& commit, ViewWriter& writer) {
 // Positions of a stream's events are kept in runs, one or more a generation, so that folding never reads storage.
 void CoreViews::fold_streams(const CommitRef& commit, ViewWriter& writer) {
     std::array<char, stream_id_bytes_max + 2 + version_bytes> key;
+    PrefetchAhead ahead;
     for (std::size_t i = 0; i < commit.entries.size(); ++i) {
         const EntryRef& entry = commit.entries[i];
-        prefetch_after(i, commit.entries.size(), [&](std::size_t later, unsigned step) {
-            const std::string_view stream = commit.entries[later].stream;
-            if (stream != commit.entries[later - 1].stream) writer.prefetch_owner(stream_index, stream, step);
-        });
+        ahead.at(
+            i, commit.entries.size(),
+            [&](std::size_t later) -> std::uint64_t {
+                const std::string_view stream = commit.entries[later].stream;
+                return stream == commit.entries[later - 1].stream ? 0 : writer.prefetch_owner(stream_index, stream);
+            },
+            [&](std::uint64_t hash, unsigned step) { writer.prefetch_owner(stream_index, hash, step); });
         const auto position = big_endian<position_bytes>(entry.position);
         const std::string_view bytes{position.data(), position.size()};
         if (const auto run = writer.newest_run(stream_index, entry.stream)) {
@@ -176,7 +180,8 @@ void CoreViews::fold_commands(const CommitRef& commit, ViewWriter& writer) {
     std::array<char, receipt_row_bytes> row;
     for (std::size_t i = 0; i < commit.commands.size(); ++i) {
         // An id is new: there is nothing behind its slot.
-        if (i + ids_ahead < commit.commands.size()) writer.prefetch(command_ids, commit.commands[i + ids_ahead].id, 0);
+        if (i + ids_ahead < commit.commands.size())
+            (void)writer.prefetch(command_ids, commit.commands[i + ids_ahead].id);
         const CommandRef& command = commit.commands[i];
         const auto first = big_endian<8>(command.first_position);
         const auto count = big_endian<4>(command.count);

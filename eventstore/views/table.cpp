@@ -58,12 +58,13 @@ Table::Node* Table::find_node(std::string_view key) const {
     return rows_.find(hash_of(key), [&](const Node& node) { return node.key() == key; });
 }
 
-void Table::prefetch(std::string_view key, unsigned step) const {
+std::uint64_t Table::prefetch(std::string_view key) const {
     const std::uint64_t hash = hash_of(key);
-    if (step == 0) {
-        rows_.prefetch(hash);
-        return;
-    }
+    rows_.prefetch(hash);
+    return hash;
+}
+
+void Table::prefetch(std::uint64_t hash, unsigned step) const {
     const Node* const node = rows_.candidate(hash);
     if (node == nullptr) return;
     if (step == 1) {
@@ -81,12 +82,13 @@ void Table::prefetch(std::string_view key, unsigned step) const {
     for (std::size_t at = 0; at < size; at += line_bytes) __builtin_prefetch(newest->data + at, 1);
 }
 
-void Table::prefetch_owner(std::string_view owner, unsigned step) const {
+std::uint64_t Table::prefetch_owner(std::string_view owner) const {
     const std::uint64_t hash = hash_of(owner);
-    if (step == 0) {
-        owners_.prefetch(hash);
-        return;
-    }
+    owners_.prefetch(hash);
+    return hash;
+}
+
+void Table::prefetch_owner(std::uint64_t hash, unsigned step) const {
     const Owner* const candidate = owners_.candidate(hash);
     if (candidate == nullptr) return;
     if (step == 1) {

@@ -182,8 +182,10 @@ class Table {
     void append(Node&, std::string_view bytes, Epoch coming, Epoch oldest_pinned);
     // Bring into the cache what writing the row, or the owner's newest row, will touch: each step what the one before
     // it led to. A step too early costs time and nothing else.
-    void prefetch(std::string_view key, unsigned step) const;
-    void prefetch_owner(std::string_view owner, unsigned step) const;
+    [[nodiscard]] std::uint64_t prefetch(std::string_view key) const;
+    void prefetch(std::uint64_t hash, unsigned step) const;
+    [[nodiscard]] std::uint64_t prefetch_owner(std::string_view owner) const;
+    void prefetch_owner(std::uint64_t hash, unsigned step) const;
 
     // Once the writer is done with it.
     [[nodiscard]] std::vector<const Node*> sorted_nodes() const;

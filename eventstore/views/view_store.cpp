@@ -306,12 +306,20 @@ void ViewStore::begin_run(View view, std::string_view key, std::string_view byte
     (void)active_tables_[view]->insert(key, bytes, bytes.size(), coming_);
 }
 
-void ViewStore::prefetch(View view, std::string_view key, unsigned step) {
-    active_tables_[view]->prefetch(key, step);
+std::uint64_t ViewStore::prefetch(View view, std::string_view key) {
+    return active_tables_[view]->prefetch(key);
 }
 
-void ViewStore::prefetch_owner(View view, std::string_view owner, unsigned step) {
-    active_tables_[view]->prefetch_owner(owner, step);
+void ViewStore::prefetch(View view, std::uint64_t hash, unsigned step) {
+    active_tables_[view]->prefetch(hash, step);
+}
+
+std::uint64_t ViewStore::prefetch_owner(View view, std::string_view owner) {
+    return active_tables_[view]->prefetch_owner(owner);
+}
+
+void ViewStore::prefetch_owner(View view, std::uint64_t hash, unsigned step) {
+    active_tables_[view]->prefetch_owner(hash, step);
 }
 
 Result<bool> ViewStore::any_row(View view, std::string_view prefix, const UseValue& use) {
@@ -783,12 +791,20 @@ void ViewStore::Build::begin_run(View view, std::string_view key, std::string_vi
     (void)table(view).insert(key, bytes, bytes.size(), 1);
 }
 
-void ViewStore::Build::prefetch(View view, std::string_view key, unsigned step) {
-    table(view).prefetch(key, step);
+std::uint64_t ViewStore::Build::prefetch(View view, std::string_view key) {
+    return table(view).prefetch(key);
 }
 
-void ViewStore::Build::prefetch_owner(View view, std::string_view owner, unsigned step) {
-    table(view).prefetch_owner(owner, step);
+void ViewStore::Build::prefetch(View view, std::uint64_t hash, unsigned step) {
+    table(view).prefetch(hash, step);
+}
+
+std::uint64_t ViewStore::Build::prefetch_owner(View view, std::string_view owner) {
+    return table(view).prefetch_owner(owner);
+}
+
+void ViewStore::Build::prefetch_owner(View view, std::uint64_t hash, unsigned step) {
+    table(view).prefetch_owner(hash, step);
 }
 
 }  // namespace tally::eventstore

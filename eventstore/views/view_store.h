@@ -58,7 +58,7 @@ class ViewWriter {
     // for what is rare.
     using UseValue = std::function<bool(std::string_view value)>;
     [[nodiscard]] virtual Result<bool> any_row(View, std::string_view prefix, const UseValue& use) = 0;
-    // What was erased in this view is to leave the files, too, and soon: it is personal.
+    // Requests that rows erased in this view are also removed from the files soon, because they hold personal data.
     virtual void purge(View) = 0;
     // Adds bytes to the end of the row's value, making the row if need be. Costs only the added bytes while they fit
     // into `capacity`, the size the value is thought to reach.
@@ -75,21 +75,30 @@ class ViewWriter {
     virtual void append_to_run(View, const Run&, std::string_view bytes) = 0;
     virtual void replace_run(View, const Run&, std::string_view bytes) = 0;
     virtual void begin_run(View, std::string_view key, std::string_view bytes) = 0;
-    // Tells that this row, or a run of this owner, will be written soon: in prefetch_steps steps, each nearer.
-    virtual void prefetch(View, std::string_view key, unsigned step) = 0;
-    virtual void prefetch_owner(View, std::string_view owner, unsigned step) = 0;
+    // Tells that this row, or a run of this owner, will be written soon. In prefetch_steps steps, each nearer: the
+    // first says by which hash the others go.
+    [[nodiscard]] virtual std::uint64_t prefetch(View, std::string_view key) = 0;
+    virtual void prefetch(View, std::uint64_t hash, unsigned step) = 0;
+    [[nodiscard]] virtual std::uint64_t prefetch_owner(View, std::string_view owner) = 0;
+    virtual void prefetch_owner(View, std::uint64_t hash, unsigned step) = 0;
 };
 
-// For a folder that writes the rows of `count` things in order: at thing i calls use(later thing, step) for those that
-// come a little later.
-template <class Use>
-void prefetch_after(std::size_t i, std::size_t count, const Use& use) {
-    constexpr std::size_t apart = 4;  // Things between two steps: what one of them fetched has come by then.
-    for (unsigned step = 0; step < prefetch_steps; ++step) {
-        const std::size_t later = i + apart * (prefetch_steps - step);
-        if (later < count) use(later, step);
+// For a folder that writes the rows of `count` things in order: tells of those that come a little later.
+class PrefetchAhead {
+  public:
+    // At thing i: first(later thing) returns its hash, or 0 where there is nothing to fetch; next(hash, step) goes on.
+    template <class First, class Next>
+    void at(std::size_t i, std::size_t count, const First& first, const Next& next) {
+        if (const std::size_t later = i + hashes_.size(); later < count) hashes_[i % hashes_.size()] = first(later);
+        for (unsigned step = 1; step < prefetch_steps; ++step)
+            if (const auto hash = hashes_[(i + apart * (prefetch_steps - step)) % hashes_.size()]; hash != 0)
+                next(hash, step);
     }
-}
+
+  private:
+    static constexpr std::size_t apart = 4;  // Things between two steps: what one of them fetched has come by then.
+    std::array<std::uint64_t, apart * prefetch_steps> hashes_{};  // Of the things that come next, as a ring.
+};
 
 class ViewStore final : public ViewWriter {
   public:
@@ -151,8 +160,10 @@ class ViewStore final : public ViewWriter {
     void append_to_run(View, const Run&, std::string_view bytes) override;
     void replace_run(View, const Run&, std::string_view bytes) override;
     void begin_run(View, std::string_view key, std::string_view bytes) override;
-    void prefetch(View, std::string_view key, unsigned step) override;
-    void prefetch_owner(View, std::string_view owner, unsigned step) override;
+    [[nodiscard]] std::uint64_t prefetch(View, std::string_view key) override;
+    void prefetch(View, std::uint64_t hash, unsigned step) override;
+    [[nodiscard]] std::uint64_t prefetch_owner(View, std::string_view owner) override;
+    void prefetch_owner(View, std::uint64_t hash, unsigned step) override;
 
     // Shows everything written so far as the fold up to this position. May begin a spill; waits while both generations
     // are full. An error is a failed spill: nothing more can be published.
@@ -261,8 +272,10 @@ class ViewStore::Build final : public ViewWriter {
     void append_to_run(View, const Run&, std::string_view bytes) override;
     void replace_run(View, const Run&, std::string_view bytes) override;
     void begin_run(View, std::string_view key, std::string_view bytes) override;
-    void prefetch(View, std::string_view key, unsigned step) override;
-    void prefetch_owner(View, std::string_view owner, unsigned step) override;
+    [[nodiscard]] std::uint64_t prefetch(View, std::string_view key) override;
+    void prefetch(View, std::uint64_t hash, unsigned step) override;
+    [[nodiscard]] std::uint64_t prefetch_owner(View, std::string_view owner) override;
+    void prefetch_owner(View, std::uint64_t hash, unsigned step) override;
 
   private:
     friend class ViewStore;

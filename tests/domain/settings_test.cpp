@@ -39,8 +39,10 @@ TEST(Settings, TheStandardUtilityIsAccepted) {
     EXPECT_EQ(settings.customer_class(Code{"RES"})->due_days, 20);
     EXPECT_EQ(settings.customer_class(Code{"NONE"}), nullptr);
     EXPECT_EQ(settings.installation().default_relationship_type, Code{"CUST"});
-    EXPECT_EQ(settings.gl_account(GlRole::revenue, Code{"gas"}), Code{"gl:revenue:gas"});
-    EXPECT_EQ(settings.gl_account(GlRole::revenue, Code{"steam"}), Code{"gl:revenue"});
+    ASSERT_NE(settings.gl_account(GlRole::revenue, Code{"gas"}), nullptr);
+    EXPECT_EQ(*settings.gl_account(GlRole::revenue, Code{"gas"}), Code{"gl:revenue:gas"});
+    ASSERT_NE(settings.gl_account(GlRole::revenue, Code{"steam"}), nullptr);
+    EXPECT_EQ(*settings.gl_account(GlRole::revenue, Code{"steam"}), Code{"gl:revenue"});
     EXPECT_EQ(settings.aging_days(), (std::vector<std::uint16_t>{30, 60, 90}));
 }
 

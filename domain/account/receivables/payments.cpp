@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <span>
 
 #include "domain/account/command_checks.h"
 #include "domain/account/disputed_items.h"
@@ -58,6 +59,28 @@ void add_batched(Events& events, const PaymentPosted& posted, const BatchId& bat
     batched.tenders.push_back({paid.tender, paid.kind, paid.amount, true});
 }
 
+// Returns what no open item takes.
+Money allocate_oldest_first(const PaymentPosted& posted, std::span<const OpenItem> items,
+                            std::vector<AllocationLine>& lines) {
+    Money left = posted.amount;
+    for (const OpenItem& item : items) {
+        if (left.is_zero()) break;
+        const Money part = std::min(left, open_amount(item));
+        if (part.is_zero()) continue;
+        AllocationLine& line = lines.emplace_back();
+        line.source.kind = CreditSourceKind::tender;
+        line.source.document.assign(posted.payment.str());
+        line.source.tender = posted.tenders.front().tender;
+        line.document = item.document;
+        line.sa = item.sa;
+        line.amount = part;
+        line.ages_from = item.ages_from;
+        line.item_position = item.position;
+        left -= part;
+    }
+    return left;
+}
+
 // The most frequent payment by far: one account, one tender, oldest items first, no id given. Decided straight from the
 // state, without a draft's copy of it. nullopt: it is another kind, or to be refused, and takes the general way.
 std::optional<Events> simple_payment(const PostPayment& command, const Context& context) {
@@ -105,19 +128,7 @@ std::optional<Events> simple_payment(const PostPayment& command, const Context& 
     if (batched) add_batched(events, posted, command.batch);
 
     auto& allocated = add<CreditAllocated>(events, account->account);
-    Money left = amount;
-    for (const OpenItem& item : account->items) {
-        if (left.is_zero()) break;
-        const Money part = std::min(left, open_amount(item));
-        if (part.is_zero()) continue;
-        allocated.lines.push_back({{CreditSourceKind::tender, DocumentId{posted.payment.str()}, paid.tender},
-                                   item.document,
-                                   item.sa,
-                                   part,
-                                   item.ages_from,
-                                   item.position});
-        left -= part;
-    }
+    const Money left = allocate_oldest_first(posted, account->items, allocated.lines);
     if (left == amount) {
         events.pop_back();
         return events;
