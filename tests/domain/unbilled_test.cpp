@@ -94,6 +94,30 @@ TEST_F(Unbilled, G22_WhatIsBilledInLaterBooksIsUnbilledInThese) {
     scenario.when(accrue("2022-01-31")).then_rejected(Rejection::period_closed, "on");
 }
 
+// At a month's end an account of many years is accrued without reading its years.
+TEST_F(Unbilled, G22_WhatIsBilledInTheseBooksIsKnownWithoutTheHistory) {
+    scenario.today("2022-01-26").given({a_read("L7-G", "2022-01-24", "40"), bill("2022-01-24")});
+    scenario.today("2022-01-31").given({a_read("L7-G", "2022-01-31", "60")});
+    const std::size_t read_before = scenario.world().histories_read();
+    scenario.when(accrue()).then_accepted();
+    EXPECT_EQ(scenario.world().histories_read(), read_before);
+    const auto event = accrued();
+    EXPECT_EQ(event.agreements.at(0).from, date("2022-01-25"));
+    EXPECT_EQ(event.agreements.at(0).uses.at(0).quantity, quantity("20"));
+}
+
+TEST_F(Unbilled, G22_WhatWasTakenBackIsUnbilledFromItsFirstDay) {
+    scenario.today("2022-01-15").given({a_read("L7-G", "2022-01-14", "20"), bill("2022-01-14")});
+    scenario.today("2022-01-26").given({a_read("L7-G", "2022-01-24", "40"), bill("2022-01-24")});
+    scenario.given({ReverseInvoice{.account = AccountId{"7"}, .invoice = DocumentId{"7-I2"}},
+                    ReverseInvoice{.account = AccountId{"7"}, .invoice = DocumentId{"7-I1"}}});
+    scenario.today("2022-01-31").given({a_read("L7-G", "2022-01-31", "60")});
+    scenario.when(accrue()).then_accepted();
+    const auto event = accrued();
+    EXPECT_EQ(event.agreements.at(0).from, date("2022-01-05"));
+    EXPECT_EQ(event.agreements.at(0).until, date("2022-02-01"));
+}
+
 TEST_F(Unbilled, G22_TheRestIsEstimatedFromRecentDays) {
     scenario.today("2022-01-26").given({a_read("L7-G", "2022-01-24", "40")});  // In 21 days since the meter came.
     scenario.when(accrue()).then_accepted();

@@ -64,6 +64,7 @@ StatePart& TestWorld::change(const PartKey& key) {
 }
 
 void TestWorld::history(const StreamId& stream, const std::function<void(const RecordedEvent&)>& visit) {
+    ++histories_read_;
     for (const RecordedEvent& recorded : log_)
         if (recorded.envelope.stream == stream) visit(recorded);
 }

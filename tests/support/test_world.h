@@ -18,6 +18,8 @@ class TestWorld final : public domain::World, public domain::MutableWorld {
     void append(const domain::Events& events, const domain::CommandHeader& header);
     [[nodiscard]] const std::vector<domain::RecordedEvent>& log() const { return log_; }
     [[nodiscard]] std::uint64_t next_position() const { return log_.size(); }
+    // How often a rule asked for a stream's events.
+    [[nodiscard]] std::size_t histories_read() const { return histories_read_; }
     // From now on the person's text cannot be opened.
     void erase(const domain::PersonId& person) { erased_.insert(person.str()); }
 
@@ -32,6 +34,7 @@ class TestWorld final : public domain::World, public domain::MutableWorld {
     std::map<domain::PartKey, domain::StatePart> parts_;
     std::vector<domain::RecordedEvent> log_;
     std::set<std::string> erased_;
+    std::size_t histories_read_ = 0;
 };
 
 }  // namespace tally::test

@@ -35,6 +35,7 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const BillCopyUnde
 void evolve_on(MutableWorld& world, const Envelope& envelope, const BillSegmentFrozen& event) {
     auto& state = evolving_money(world, envelope, event);
     ++state.segment_count;
+    state.segments_booked_on = std::max(state.segments_booked_on, event.financial.accounting_date);
     ServiceAgreement* agreement = state.agreement(event.sa);
     if (!agreement) return;
     if (event.final_segment) agreement->final_billed = true;
@@ -70,6 +71,7 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const YearToDateFr
 
 void evolve_on(MutableWorld& world, const Envelope& envelope, const BillSegmentCancelled& event) {
     auto& state = evolving_money(world, envelope, event);
+    ++state.segments_cancelled;
     ServiceAgreement* agreement = state.agreement(event.sa);
     if (agreement && agreement->demand_segments > 0) {
         auto& segments = world.demands_part(event.sa).segments;
