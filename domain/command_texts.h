@@ -7,7 +7,8 @@
 namespace tally::domain {
 
 // Walks what the command and its header describe, so that no field can be left out: ids are printable ASCII of at most
-// 64 bytes (valid_id), all other texts are fit to be seen (unfit_to_show). Sealed text is none that a command brought.
+// 64 bytes (valid_id), all other texts are fit to be seen (unfit_to_show). Sealed text is skipped: no
+// command brings any.
 [[nodiscard]] Decided<void> check_texts(const Command&, const CommandHeader&);
 
 }  // namespace tally::domain

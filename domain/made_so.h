@@ -1,5 +1,6 @@
 #pragma once
-// Which event made something so: what `already_so` names. Asked of the stream's history, since that answer is rare.
+// Finds the event since which something is so, which `already_so` names. It reads the stream's history: the answer is
+// rare, so no state keeps that position.
 
 #include <optional>
 #include <utility>
@@ -15,8 +16,8 @@ template <class Payload, class Asked>
     return payload && asked(*payload);
 }
 
-// Position of the stream's last event that is picked; of its first one, where none is: then nothing changed what the
-// stream began with.
+// Position of the stream's last event for which `picked` is true; where there is none, of its first event, because
+// nothing has changed what that one set.
 template <class Picked>
 [[nodiscard]] std::uint64_t last_position(World& world, const StreamId& stream, Picked&& picked) {
     std::optional<std::uint64_t> first, last;

@@ -48,9 +48,10 @@ constexpr auto enum_names(DirectoryKind) {
                                             "market_transaction", "erased_person"});
 }
 struct DirectoryEntry {
-    std::vector<Plain> leads_to;  // Premise of a service point, service point of a meter, account of an SA, accounts of
-                                  // a payment event, accounts that a person is on; premise, id and kind of a market
-                                  // transaction, by its sender and reference; nothing of an erased person.
+    // service_point: its premise. meter: its service point. service_agreement: its account. payment_event: the accounts
+    // it pays. person: the accounts the person is on. market_transaction, which is keyed by sender and reference: its
+    // premise, id and kind. erased_person: empty.
+    std::vector<Plain> leads_to;
     std::uint64_t position = 0;
     template <class T = DirectoryEntry>
     static constexpr auto fields() {
@@ -198,7 +199,7 @@ using StatePart = Parts::Any;
 [[nodiscard]] PartKey autopay_key(const AccountId&);
 // Of a premise's market transactions.
 [[nodiscard]] PartKey market_key(const PremiseId&);
-// Of its property that no one claims.
+// Of an account's unclaimed property.
 [[nodiscard]] PartKey unclaimed_key(const AccountId&);
 // Of the demand that an agreement's segments charge.
 [[nodiscard]] PartKey demands_key(const ServiceAgreementId&);
@@ -216,7 +217,7 @@ using StatePart = Parts::Any;
 [[nodiscard]] PartKey part_key(const ServicePointId&, const Code& channel, Date first_of_month);
 // Of a channel's day. Days of one channel follow one another in key order.
 [[nodiscard]] PartKey interval_day_key(const ServicePointId&, const Code& channel, Date day);
-// Of a service point's reads and usage in doubt, and of what one of them says.
+// Keys of a service point's list of readings in doubt, and of the values of one such reading.
 [[nodiscard]] PartKey reads_in_doubt_key(const ServicePointId&);
 [[nodiscard]] PartKey doubted_reading_key(const ServicePointId&, const Code& channel, Date day);
 [[nodiscard]] PartKey part_key(DirectoryKind, std::string_view id);

@@ -61,7 +61,7 @@ class World {
     [[nodiscard]] const AccountUnclaimed& unclaimed_of(const AccountId& id) {
         return part_or_fresh<AccountUnclaimed>(unclaimed_key(id));
     }
-    // Fresh where its tariff has no terms of demand.
+    // Fresh where its tariff has terms neither of demand nor of the year.
     [[nodiscard]] const AgreementDemands& demands_of(const ServiceAgreementId& id) {
         return part_or_fresh<AgreementDemands>(demands_key(id));
     }

@@ -91,7 +91,7 @@ class Lookups {
     virtual ~Lookups() = default;
     virtual void want_row(View, std::string_view key) = 0;
     virtual void want_stream_length(StreamName) = 0;
-    // What the work under way asked for leads to more: its look_further() is called once that is read.
+    // The rows that this work asked for may lead to further ones: its look_further() is called once they are read.
     virtual void want_further() = 0;
 };
 

@@ -1,5 +1,5 @@
 #pragma once
-// The way in for commands that come one by one, each with somebody who waits for its answer, and no thread that waits.
+// The way in for commands that come one by one, each with a caller who waits for its answer, without a waiting thread.
 // HTTP knows this port only, so that it takes commands for a store of its own and for a division on Kafka alike.
 
 #include <cstddef>

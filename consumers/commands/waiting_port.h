@@ -12,8 +12,8 @@ namespace tally::consumers {
 class WaitingPort final : public CommandPort {
   public:
     static constexpr std::size_t under_way_max = 4'096;
-    // told: of each answer, as submit() tells it. waits: called on the thread of run() where it has waited so long for
-    // an answer; false: no more commands are to be taken. Both may be empty.
+    // told: called with each answer on the port's thread, like the callback of AsyncPort::submit(). waits: called on
+    // the thread of run() whenever it has waited `wait` for an answer; false: take no more commands. Both may be empty.
     WaitingPort(AsyncPort& port, AsyncPort::Answered told, std::function<bool()> waits,
                 std::chrono::milliseconds wait = std::chrono::milliseconds{500})
         : port_(port), told_(std::move(told)), waits_(std::move(waits)), wait_(wait) {}

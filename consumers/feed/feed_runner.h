@@ -1,8 +1,8 @@
 #pragma once
-// Carries a feed's messages to its topic, each exactly once whatever dies when.
+// Publishes a feed's messages to its topic, each exactly once across crashes of this program and of brokers.
 //
-// The topic's own tail is the only mark: a transaction holds whole events, so what was committed ends with an event,
-// and the next one is where to go on. Taking over the transactional id comes first, reading the tail second.
+// The last committed record of the topic is the only checkpoint: a transaction holds whole events, so publishing
+// resumes with the event after it. The transactional id is taken over first, then the tail is read.
 
 #include <chrono>
 #include <cstdint>

@@ -9,11 +9,11 @@
 namespace tally::consumers {
 
 enum class IntakeErrorKind : std::uint8_t {
-    cannot_read,        // The file system said no.
+    cannot_read,        // The file system returned an error.
     not_well_formed,    // Cut off, or no XML or JSON.
     not_green_button,   // XML, but of something else, or without usage.
     not_nem_file,       // Without its header or end, or without a meter.
-    mapping_wrong,      // What says where a CSV file has what is wrong, or is of another file.
+    mapping_wrong,      // The mapping of a CSV file is invalid, or belongs to another kind of file.
     limit_exceeded,     // Larger or deeper than any honest file.
     unresolved_link,    // A part that belongs to no other part, or to two.
     choice_needed,      // The file leaves open what the caller must say: usage point, channel.

@@ -63,7 +63,7 @@ class Reading {
         try {
             document = toml::parse(eventstore::without_byte_order_mark(text), found_.path);
         } catch (const toml::parse_error& bad) {
-            // The description may quote the line, and the line may hold what somebody took for a place for a secret.
+            // The description may quote the line, and the line may hold a secret in the wrong place.
             return wrong("", "is not valid TOML: see line " + std::to_string(bad.source().begin.line));
         }
         const toml::table* section = document["kafka"].as_table();

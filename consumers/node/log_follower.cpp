@@ -14,7 +14,7 @@ using eventstore::StoreErrorKind;
 
 constexpr auto follower_answer_wait = 10ms;
 constexpr auto log_slice = 100ms;
-constexpr auto open_transaction_patience = 30s;  // Of somebody else, who blocks the end from being read.
+constexpr auto open_transaction_patience = 30s;  // Of another producer, which blocks reading the end.
 constexpr std::size_t batch_bytes_max = 16 << 20;
 constexpr std::size_t batch_entries_max = 50'000;  // Fewer than the store queues.
 

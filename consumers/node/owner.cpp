@@ -208,7 +208,8 @@ NodeResult<void> Owner::open_log() {
     return {};
 }
 
-// It is written behind the answers and signed at any time: no command need come that fails of it.
+// The copy is written after commands are answered, and signed in the background, so a failure of it shows in no
+// command: it is checked for here.
 NodeResult<void> Owner::check_copy() const {
     if (!division_->store().poisoned()) return {};
     return node_fail({StoreErrorKind::poisoned, "the local copy cannot be written; it is opened anew"});
@@ -279,8 +280,8 @@ void Owner::open_to_others() {
     feeds_.start(*division_, origin_);
 }
 
-// Everything before our claim is in the local copy then; whatever an owner before still writes behind it, if a
-// transaction of its own comes late, has a lower epoch and is passed over by everybody.
+// Afterwards the local copy holds everything before our claim. Records that a previous owner's delayed transaction
+// still appends behind the claim have a lower epoch, and every reader skips them.
 NodeResult<void> Owner::take_over_log() {
     if (!log_)
         if (auto opened = open_log(); !opened) return opened;

@@ -29,8 +29,8 @@ constexpr std::array table{
             given<domain::AccrueDepositInterest>, run_deposit_interest_process},
     Process{"deposit-review", "Refunds deposits that passed their test; says which are too low", "accounts",
             given<domain::RefundDeposit>, run_deposit_review_process},
-    Process{"drafts", "Drafts the bills that said that they would be, on the day that they said", "bills",
-            given<domain::DraftBill>, run_drafts_process},
+    Process{"drafts", "Drafts bills whose announced draft date has come", "bills", given<domain::DraftBill>,
+            run_drafts_process},
     Process{"estimates", "Estimates reads and usage that are missing for a bill, where that is allowed", "channels",
             given<domain::EstimateRead>, run_estimates_process},
     Process{"late-charges", "Charges accounts for what is overdue, by the policy of their class", "accounts",
@@ -41,11 +41,11 @@ constexpr std::array table{
             given<domain::RemitEscheated>, run_remittances_process},
     Process{"unbilled", "Accrues what was earned and not billed up to the end of the accounting period", "accounts",
             given<domain::AccrueUnbilled>, run_unbilled_process},
-    Process{"unclaimed", "Writes to owners of property that no one claims; gives to the state what stays unclaimed",
-            "accounts", given<domain::EscheatUnclaimed>, run_unclaimed_process},
+    Process{"unclaimed", "Writes to owners of unclaimed property; gives to the state what stays unclaimed", "accounts",
+            given<domain::EscheatUnclaimed>, run_unclaimed_process},
     Process{"write-offs", "Writes off what is long overdue of agreements that have ended", "items",
             given<domain::WriteOffDebt>, run_write_offs_process,
-            "Only what was due more than so many days before, such as 180"},
+            "Only items that were due more than this number of days before, such as 180"},
 };
 
 // Takes no command.

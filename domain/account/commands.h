@@ -22,8 +22,7 @@
 
 namespace tally::domain {
 
-// Person, account, location, services and meters in one step, all or nothing.
-// A deposit that a new customer is asked for, of one service or of the whole account.
+// A deposit to ask of a new customer, for one service or for the whole account.
 struct SetUpDeposit {
     Code deposit_class;
     Code sa_type;
@@ -42,6 +41,7 @@ struct SetUpDeposit {
     bool operator==(const SetUpDeposit&) const = default;
 };
 
+// Sets up person, account, location, services and meters in one step, all or nothing.
 struct SetUpCustomer {
     static constexpr std::string_view type_name = "customer.set_up";
     RegisterPerson new_person;

@@ -1,5 +1,5 @@
 #pragma once
-// What an account's open disputes hold back of its open items.
+// Which part of an account's open items is disputed.
 
 #include "domain/account/overdue/state.h"
 #include "domain/account/state.h"
@@ -7,7 +7,7 @@
 
 namespace tally::domain {
 
-// What of the item's open amount no dispute holds back: what money that names no document may pay.
+// The undisputed part of the item's open amount, which is all that a payment naming no document may pay.
 [[nodiscard]] Money undisputed_amount(const OpenItem&, const AccountOverdue&);
 // The account's disputes; none, without a look at the part, where the state says that none is open.
 [[nodiscard]] const AccountOverdue& disputes_of(World&, const AccountState&);

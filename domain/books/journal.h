@@ -78,7 +78,8 @@ inline constexpr std::array posted_roles{GlRole::ar,         GlRole::cash,
 
 // What is wrong with the event's figures: postings that do not balance, totals that do not re-add, deltas that do not
 // tie to AR and UNAPP. nullopt: nothing. Asserted before an event is appended, and asked again by verify after reading.
-// Allocates only where something is wrong. An event that says where a payment's money came from is wrong alone.
+// Allocates only where something is wrong. A payment from suspense and its match are each wrong alone: check them
+// together with BalanceCheck.
 [[nodiscard]] std::optional<std::string> check_balanced(const Event&);
 
 // The same for events one after another. A payment is posted from suspense where the match right after it says so, and

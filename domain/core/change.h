@@ -8,8 +8,8 @@ namespace tally::domain {
 
 enum class Said : std::uint8_t { nothing, clear, value };
 
-// `Otherwise` is what a truth value is at first: canonical form leaves it out, as it did before there was a difference
-// between saying it and leaving it out, so that bodies keep their digests.
+// `Otherwise` is the initial value of a bool. Canonical form omits a field that sets this value: earlier releases could
+// not tell such a field from an absent one, and digests of the commands they accepted must stay the same.
 template <class T, bool Clearable, bool Otherwise = false>
 struct BasicChange {
     using value_type = T;

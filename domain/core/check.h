@@ -46,8 +46,8 @@ template <class Row>
 [[nodiscard]] Decided<void> check_code_or_empty(std::string field, const Code& code, const Row* found) {
     return code.empty() ? Decided<void>{} : check_code(std::move(field), code, found);
 }
-// Checks that do not depend on one another: the first refusal stands, and its cure names what else is missing, so that
-// a set-up does not take a run for each.
+// Collects checks that do not depend on one another. The first refusal is kept and the cures of the others are appended
+// to its own, so that one attempt reports everything that is missing.
 class AllOf {
   public:
     AllOf& operator+=(Decided<void> checked) {
@@ -79,7 +79,7 @@ class AllOf {
     return {};
 }
 
-// A date further off is a slip of the pen: taken at its word it would hold up every date before it.
+// A date further away than these limits is taken for a typing error: once recorded, it would block all earlier dates.
 inline constexpr int days_back_max = 30 * 365;
 inline constexpr int bill_days_ahead_max = 31;
 inline constexpr int due_days_ahead_max = 366;
@@ -90,7 +90,7 @@ inline constexpr int service_days_ahead_max = 366;
 inline constexpr int collection_wait_days_max = 366;
 inline constexpr int protection_days_ahead_max = 10 * 366;
 
-// Not further from today than that.
+// Refuses a day more than days_back_max before today or more than `days_ahead_max` after it.
 [[nodiscard]] inline Decided<Date> near_day(Date given, std::string field, Date today, int days_ahead_max) {
     const Date first = today - days_back_max, last = today + days_ahead_max;
     if (given >= first && given <= last) return given;
@@ -99,7 +99,7 @@ inline constexpr int protection_days_ahead_max = 10 * 366;
         "It is " + to_string(today) + " today: give a day from " + to_string(first) + " to " + to_string(last) + ".");
 }
 
-// Where a day long past holds nothing up: only not further ahead than that.
+// Refuses only days too far ahead, for dates where a day long past blocks nothing.
 [[nodiscard]] inline Decided<void> not_far_ahead(Date given, std::string field, Date today, int days_ahead_max) {
     const Date last = today + days_ahead_max;
     if (!given.is_set() || given <= last) return {};

@@ -47,7 +47,7 @@ struct FieldList : detail::FieldsAt<std::index_sequence_for<Fields...>, Fields..
     constexpr FieldList(const Fields&... field)  // NOLINT: a list in braces is one.
         : detail::FieldsAt<std::index_sequence_for<Fields...>, Fields...>(field...) {}
 
-    // use(field...), what it returns.
+    // Calls use(field...) with all fields and returns its result.
     template <class Use>
     constexpr auto apply(Use&& use) const {
         return apply_in(use, std::index_sequence_for<Fields...>{});

@@ -243,7 +243,6 @@ enum class Rejection {
     protection_overlaps,
     // Corrections
     no_correction_due,
-    // Unbilled revenue
     // Unclaimed property
     unclaimed_policy_missing,
     nothing_unclaimed,
@@ -258,6 +257,7 @@ enum class Rejection {
     escheat_already_remitted,
     escheat_not_remitted,
     escheat_already_reclaimed,
+    // Unbilled revenue
     accounting_period_unknown,
     next_period_not_open,
     nothing_unbilled,
@@ -580,7 +580,7 @@ static_assert(enum_names(Rejection{}).size() == static_cast<std::size_t>(Rejecti
 struct Refusal {
     Rejection rejection;
     std::string field;           // Path in the command, such as "shares[1].amount"; may be empty.
-    std::string value;           // What stood there.
+    std::string value;           // The value as given.
     std::string cure;            // A sentence.
     std::uint64_t position = 0;  // already_so: the event that made it so.
 };

@@ -51,11 +51,11 @@ struct TenderBatch {
     // Sum over all kinds, with opening_float and transfers.
     [[nodiscard]] Money expected() const;
     [[nodiscard]] std::uint32_t count() const;
-    // What of its source's cash is in it: expected and what it was over or short, without the float.
+    // Its part of the source's cash: what is expected, plus what it was over or short, without the opening float.
     [[nodiscard]] Money held() const;
-    // What it has stays a sum that can be kept.
+    // Whether held() stays within largest_balance when `more` is added.
     [[nodiscard]] bool has_room_for(Money more) const;
-    // Of a tender that comes in; below zero: that is taken back.
+    // Adds a tender's amount; below zero: takes a tender back.
     void add(TenderKind, Money amount, bool counted);
 };
 

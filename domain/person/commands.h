@@ -156,7 +156,7 @@ struct ErasePerson {
 using PersonCommand = TypeList<RegisterPerson, ChangePersonName, SetPersonPhone, RemovePersonPhone, SetPersonEmail,
                                SetPersonIdentifier, SetPersonAddress, RemovePersonAddress>;
 
-// Apart from those: it is not a clerk's.
+// A list of its own, because clerks may not erase persons.
 using ErasureCommand = TypeList<ErasePerson>;
 
 }  // namespace tally::domain

@@ -1,5 +1,6 @@
 #pragma once
-// Whether routings of accounts need what is to be removed from a person: bills must not lose their way in silence.
+// Whether an account's routing uses an address, e-mail or phone that is to be removed from a person: bills must not
+// become undeliverable unnoticed.
 
 #include "domain/core/refusal.h"
 #include "domain/world.h"

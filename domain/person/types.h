@@ -57,7 +57,7 @@ constexpr auto enum_names(CityLimit) {
     return std::to_array<std::string_view>({"", "yes", "no"});
 }
 
-// The thirteen fields of the account-person page, for persons (Personal) and for locations (Plain).
+// An address, of a person (Personal) or of a location (Plain). Which of the other fields are used follows from country.
 template <class TextType>
 struct BasicAddress {
     Code country;

@@ -11,7 +11,7 @@ namespace tally::domain {
 // The same in the register's unit: times its multiplier.
 [[nodiscard]] Quantity used_between(const MeterRegister&, Quantity start, Quantity stop);
 
-// Another meter: what it showed is nothing to count from.
+// Another meter was installed: usage cannot be counted from the values of the previous one.
 void forget_values(ServicePointState&);
 // What a meter showed when it was installed.
 void begin_count(ServicePointState&, const Code& channel, Date day, Quantity value);

@@ -11,7 +11,8 @@
 
 namespace tally::domain {
 
-// Register and days to estimate; `served_from`, the first day of who pays for them: what others used says nothing.
+// Register and days to estimate. `served_from`: first day of the customer who pays for these days; usage of earlier
+// customers is not used for the estimate.
 struct ToEstimate {
     const ServicePointState& service_point;
     const MeterRegister& measured_by;

@@ -42,7 +42,7 @@ struct KnownDoubt {
 };
 [[nodiscard]] Decided<KnownDoubt> known_doubt(World&, const ServicePointId&, const Code& channel, Date day);
 
-// Measured is what has passed: taken at its word, a read of a day to come would refuse every true one before it.
+// Refuses a day after today: once recorded, a future read would cause every true read dated before it to be refused.
 [[nodiscard]] Decided<void> must_have_passed(std::string field, Date last_day, Date today);
 
 // A service point and the premise it is at.

@@ -195,7 +195,7 @@ struct ReadInDoubt {
     }
     bool operator==(const ReadInDoubt&) const = default;
 };
-// Of one service point. A part of its own: a read that is not in doubt, where none is, does not read it.
+// The doubts of one service point. A part of its own, which recording a read loads only where there is a doubt.
 struct ReadsInDoubt {
     std::vector<ReadInDoubt> entries;
     template <class T = ReadsInDoubt>

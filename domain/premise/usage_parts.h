@@ -30,9 +30,9 @@ struct ReadAsked {
     Date day;
     Quantity value;
 };
-// Estimates that a read which is none disproves, each with the value that takes its place [rule 24]: what was used
-// between the reads that are none is split over the estimated days; after the last of those, use stays as estimated.
-// Empty: no estimate is in the read's way.
+// Estimates that an actual read disproves, each with its new value [rule 24]: usage between two actual reads is split
+// over the estimated days between them; after the last actual read, usage stays as estimated. Empty: no estimate
+// contradicts the read.
 [[nodiscard]] std::vector<RegisterRead> estimates_again(World&, const ReadAsked&);
 
 // The usage, of a period or of an interval day, that begins on the day; nullptr: there is none.

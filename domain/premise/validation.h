@@ -1,6 +1,6 @@
 #pragma once
-// When what was measured is held in doubt: against the register's own days, against its like, and by itself. The limits
-// are settings.define_read_validation; where none fits, nothing is in doubt.
+// Validation: a value is held in doubt by comparison with the register's recent usage, with the usage profile of
+// similar meters, or by itself. The limits are settings.define_read_validation; where no row fits, nothing is in doubt.
 
 #include <optional>
 #include <vector>

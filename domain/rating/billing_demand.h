@@ -14,8 +14,8 @@ namespace tally::domain::rating {
 // Months from that of the earlier days to that of the later ones.
 [[nodiscard]] int months_between(Period earlier, Period later);
 
-// Sets minimum, billed and the earlier demand that the ratchets rest on, of component, days and what was measured.
-// `past` may be of any components and days: what ends after the first day does not count.
+// Given the component, days and measured demand in `demand`, sets its minimum, its billed demand and the earlier demand
+// that the ratchets rest on. `past` may hold any components and days; entries that end after the first day are ignored.
 void apply_ratchets(std::span<const DemandRatchet> ratchets, Quantity minimum, std::span<const BilledDemand> past,
                     BilledDemand& demand);
 

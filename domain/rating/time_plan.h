@@ -86,7 +86,8 @@ enum class MeasureFault : std::uint8_t { none, interval_crosses_period, interval
 [[nodiscard]] MeasureFault add_up(const TimePlan& plan, std::span<const DayValues> days, std::uint16_t window_minutes,
                                   PeriodUse& use);
 
-// How many intervals lie in so many minutes. Lengths that occur are divided by without a division.
+// How many intervals lie in so many minutes. The usual lengths are constants, so that the compiler
+// avoids a division.
 [[nodiscard]] inline int intervals_in(int minutes, int length) {
     switch (length) {
         case 60:

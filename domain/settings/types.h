@@ -817,8 +817,8 @@ struct Moratorium {
 // A register's own average is of its newest days, so many at most: a season, not a year.
 inline constexpr std::uint16_t use_days_max = 90;
 
-// When a read, usage of a period or an interval day that comes in is held in doubt. What a limit is not given for is
-// not looked at. Of the rows that fit a register, the one that says more of unit and class counts.
+// When a read, usage of a period or an interval day that comes in is held in doubt. Checks
+// without a limit are skipped. Of the rows that fit a register, the one most specific in unit and class counts.
 struct ReadValidation {
     static constexpr std::string_view table_name = "read_validation";
     Code service;

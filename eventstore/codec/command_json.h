@@ -41,7 +41,8 @@ class CommandReader {
     JsonReader reader_;
 };
 
-// What the way in says, and a command may say itself only where the division has simulated time: actor and received_at.
+// What is wrong with actor and received_at: the interface sets them, and a command may carry them itself only where the
+// division has simulated time.
 [[nodiscard]] std::optional<InputError> wrong_in_header(const domain::CommandHeader&, bool simulated_time,
                                                         std::size_t line_number = 0);
 

@@ -1,5 +1,5 @@
 #pragma once
-// Schemas of commands that are sent without a field of theirs, which the way in says.
+// Schemas of commands that are sent without one of their fields, because the interface supplies it (an id in a path).
 
 #include <span>
 #include <string>

@@ -14,9 +14,9 @@ namespace tally::eventstore {
 // What is wrong with a member that an object has twice: its place is that of the second.
 inline constexpr std::string_view given_twice = "is given twice";
 
-// The column, from 1, in characters: where the text stops being JSON; else of the name of a field such as
-// "shares[1].amount", or of the beginning of an element of a list; of a field that is left out: of what it is left out
-// of.
+// The column, from 1, in characters: where the text stops being JSON; else that of the name of a field such as
+// "shares[1].amount", or of the first character of a list element. For a missing field: that of the object that lacks
+// it.
 [[nodiscard]] std::size_t column_of(std::string_view json, std::string_view field);
 [[nodiscard]] std::size_t column_of(std::string_view json, const InputError&);
 

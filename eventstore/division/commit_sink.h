@@ -14,10 +14,10 @@ namespace tally::eventstore {
 
 struct CommandAnswer {
     const ParsedCommand& parsed;
-    const Outcome& outcome;  // As it will be said; ids made by a command that was accepted before are among it.
-    std::uint64_t tag;       // As it came with the command.
+    const Outcome& outcome;  // As the sender will get it; for a repeated command with the ids made the first time.
+    std::uint64_t tag;       // As passed to Division::execute_async().
 };
-// Of a person whom the commit names. Not always new: the last record of a person is as good as the first.
+// The key of a person whom the commit names. It may have been handed over before; the receiver may keep either copy.
 struct PersonKey {
     domain::PersonId person;
     Secret key;

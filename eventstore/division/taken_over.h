@@ -32,7 +32,7 @@ class TakingOver {
     void answered(Result<void>);
 
     std::deque<Command> commands_;
-    std::size_t unanswered_ = 0;  // The answering thread's, as is failure_, until all_answered_ is given.
+    std::size_t unanswered_ = 0;  // Like failure_, used by the answering thread until all_answered_ rings.
     std::optional<StoreError> failure_;
     Doorbell all_answered_;
 };

@@ -83,7 +83,7 @@ class Log {
     enum : Family { family_entries = 0, family_meta = 1 };
     [[nodiscard]] static std::vector<RocksdbFamily> families();
 
-    // Writes the format version, the origin and the given settings into an empty store. Settings never change.
+    // Writes the format version, the origin and the given settings into an empty store.
     [[nodiscard]] static Result<void> create(KeyValueStore&, std::string_view origin,
                                              const std::map<std::string, std::string>& settings = {});
 
@@ -96,8 +96,8 @@ class Log {
     ~Log();
 
     // Appends the entries of one commit in one atomic batch and returns the first one's position. With synced, they
-    // are on disk when this returns. With buffered they are not, and stay below neither end() nor any reader until
-    // sync() or a synced append; a power cut may then leave an order of writes that opening refuses as damaged.
+    // are on disk when this returns. With buffered they are not: end() does not count them and no reader sees them
+    // before sync() or a synced append. A power cut may then leave an order of writes that opening refuses as damaged.
     // entry_too_large changes nothing. Any failed write poisons the log: all later ones are refused until reopened.
     // One append at a time; others wait.
     [[nodiscard]] Result<std::uint64_t> append(std::span<const std::string_view> entries,

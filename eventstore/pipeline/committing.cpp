@@ -42,7 +42,7 @@ Result<void> Committing::write(const CommitPtr& commit) {
     if (commit->product) {
         if (auto ready = commit->product->make_ready(); !ready) return ready;
     }
-    // What was decided here and is with the log of record already, no answer waits for on this disk.
+    // A commit that is durable in the log of record is answered without waiting for a sync of the local disk.
     const bool recorded_elsewhere = log_of_record_ && commit->product;
     const auto written =
         log_.append(commit->entry_bytes(), recorded_elsewhere ? Durability::buffered : Durability::synced);

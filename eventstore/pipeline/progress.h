@@ -28,7 +28,7 @@ class Progress {
     [[nodiscard]] bool wait_durable_beyond(std::uint64_t position, std::chrono::milliseconds timeout,
                                            const std::atomic<bool>& stopped);
     [[nodiscard]] bool wait_folded(std::uint64_t position, std::chrono::milliseconds timeout);
-    // After `stopped` was set: its waiter looks at it.
+    // Wakes the waiters. Call it after setting `stopped`, so that the thread that waits on it returns.
     void wake();
     // No wait lasts from here on.
     void end_waiting();

@@ -18,8 +18,8 @@
 
 namespace tally::eventstore {
 
-// A log of small values, as single commands leave them, is read five times slower than one of full ones. By the signing
-// thread, and by the closing one once that has ended.
+// Merges the small log values that single commands leave into full ones: a log of small values is read five times
+// slower. Used by the signing thread and, once that has ended, by the thread that closes the store.
 class Repacking {
   public:
     Repacking(Log& log, LogHealth& health) : log_(log), health_(health) {}

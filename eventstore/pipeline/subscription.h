@@ -15,7 +15,7 @@ namespace tally::eventstore {
 
 class Progress;
 
-// Used by one thread, but for stop(). Not longer than its store.
+// Used by one thread, except stop(). Must not outlive its store.
 class Subscription {
   public:
     struct Entry {

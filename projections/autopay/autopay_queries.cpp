@@ -219,8 +219,8 @@ AccountId account_in_invoice(const DocumentId& invoice) {
 // What the history says of the bill itself and of mandates when it was issued.
 struct BillAsIssued {
     std::optional<InvoiceIssued> invoice;
-    DocumentId mandate;  // That stood then.
-    DocumentId later;    // The first one after it.
+    DocumentId mandate;  // In force when the bill was issued; empty: none.
+    DocumentId later;    // The first mandate enrolled after that; empty: none.
 };
 Result<BillAsIssued> as_issued(StatesAsOf& states, const AccountId& account, const DocumentId& bill) {
     BillAsIssued found;

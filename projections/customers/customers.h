@@ -1,5 +1,5 @@
 #pragma once
-// Who is on which account, and who is or was served where: the two ways from the V's arms to the accounts.
+// The accounts of each person, and the accounts that are or were served at each premise.
 
 #include <functional>
 #include <memory>
@@ -41,7 +41,7 @@ struct PersonLink {
 };
 // By account id, 2 before 10.
 [[nodiscard]] Result<std::vector<PersonLink>> accounts_of(const Point&, View customers, const domain::PersonId&);
-// Everyone who is or was served there, in order of account ids.
+// Every account that is or was served there, in order of ids.
 [[nodiscard]] Result<std::vector<domain::AccountId>> accounts_at(const Point&, View customers,
                                                                  const domain::PremiseId&);
 

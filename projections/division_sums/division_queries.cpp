@@ -1,5 +1,5 @@
 // Sums over the whole division. As of now they are read from views; as of another time the log is folded from its
-// start. (Kept copies of the views will let that begin later; they come in where replay_* is called.)
+// start.
 #include "projections/division_sums/division_queries.h"
 
 #include "eventstore/codec/bytes.h"

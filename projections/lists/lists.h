@@ -1,8 +1,8 @@
 #pragma once
-// What a division has, as lists are read from: accounts, persons and premises in natural order of their ids, and the
-// two queues that people work off, adjustments that wait for approval and accounts whose bill could not be made.
-// Payments write nothing here. A third queue, reads and usage in doubt, has a row for each. What may lie unclaimed is
-// looked for among accounts by the month in which a service of theirs ended.
+// The rows behind the lists of a division: accounts, persons and premises in natural order of their ids; three work
+// queues (adjustments that wait for approval, accounts whose bill could not be made, reads and usage in doubt); and
+// accounts by the month in which a service of theirs ended, among which unclaimed property is looked for. Payments
+// write nothing here.
 
 #include <functional>
 #include <memory>

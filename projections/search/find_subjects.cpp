@@ -20,9 +20,10 @@ namespace {
 // Rows looked at per word: a beginning that more share is too short to be of use.
 constexpr std::size_t word_rows_max = 3'000;
 constexpr std::size_t near_words_max = 64;
-// So few subjects are rather read themselves than that the rows of a further word are.
+// Up to so many subjects are checked one by one; above, the rows of another word are looked up to narrow them.
 constexpr std::size_t few_subjects = 256;
-// Subjects that are read for words whose rows are too many: until so many times the wanted ones meet all words.
+// Subjects read at most to check words that have too many rows; reading stops once `choice` times the wanted number
+// match.
 constexpr std::size_t checks_max = 768;
 constexpr std::size_t checks_at_once = 128;
 constexpr std::size_t choice = 2;

@@ -28,7 +28,7 @@ class NearTo {
   public:
     struct Match {
         unsigned mistakes = 0;
-        bool whole = false;  // Else the typed word is near to a beginning that ends in the letter typed last.
+        bool whole = false;  // False: it is near to a prefix of the word that ends in the last typed letter.
     };
     // The typed word is one that forgives typos: one mistake in up to seven letters, two in more.
     explicit NearTo(std::string_view typed);

@@ -1,6 +1,6 @@
 #pragma once
 // The index of words that lead to persons, accounts and places (find_subjects.h reads it). The only view with personal
-// text in clear: it is never part of a kept copy, and what it has of a person goes with the person's key.
+// text in clear: a person's rows are erased when the person's key is.
 
 #include <memory>
 #include <span>

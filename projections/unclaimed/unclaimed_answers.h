@@ -1,5 +1,5 @@
 #pragma once
-// Property that no one claims: an account's, what of the division lies dormant on a day, and what the state has or
+// Unclaimed property: an account's, what of the division lies dormant on a day, and what the state has or
 // gets.
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 #pragma once
-// Which property no one claims, and what became of it.
+// Questions about unclaimed property and its escheats.
 
 #include <functional>
 

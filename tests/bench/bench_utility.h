@@ -50,8 +50,8 @@ void send_in_bulk(eventstore::Division&, std::uint64_t count, const FillCommand&
 inline constexpr unsigned items_per_account = 12;
 // Accounts with one agreement and twelve open items, each of item_amount.
 void prepare_open_items(BenchUtility&, std::uint64_t accounts, domain::Money item_amount);
-// The same by commands 0 to open_item_commands() - 1, in this order, for whoever sends them another way. A division
-// that was only just made needs the standard settings before.
+// The same as commands 0 to open_item_commands() - 1, in this order, for callers that send them themselves. A new
+// division needs standard_setting_commands() first.
 [[nodiscard]] std::uint64_t open_item_commands(std::uint64_t accounts);
 void fill_open_item(std::uint64_t index, std::uint64_t accounts, domain::Money item_amount, eventstore::ParsedCommand&);
 [[nodiscard]] std::vector<eventstore::ParsedCommand> standard_setting_commands();

@@ -13,7 +13,7 @@ class Child {
     explicit Child(const std::vector<std::string>& arguments);
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
-    // Killed, where nobody waited for its end.
+    // Kills the process unless wait() was called.
     ~Child();
     // The next line it prints, without its end; empty when there is none.
     [[nodiscard]] std::string read_line();

@@ -92,7 +92,7 @@ std::string CommandTraffic::take(const consumers::KafkaRecord& reply) {
     latencies_ms_.push_back(std::chrono::duration<double, std::milli>(now - due).count());
     last_reply_ = *reply.value;
     waiting_.pop_front();
-    // Not at each one: whoever sends would do little else but wake up.
+    // Not at each one: the sender would do little else but wake up.
     if (waiting_.size() == awaited_ || waiting_.empty()) changed_.notify_all();
     return {};
 }

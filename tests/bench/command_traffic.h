@@ -62,7 +62,7 @@ class CommandTraffic {
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Waiting> waiting_;
-    std::size_t awaited_ = 0;  // How many may still wait when whoever sends is woken.
+    std::size_t awaited_ = 0;  // How many may still wait when the sender is woken.
     std::vector<double> latencies_ms_;
     std::string last_reply_;
     std::string failure_;

@@ -22,7 +22,7 @@ using Clock = std::chrono::steady_clock;
     return seconds_since(start);
 }
 
-// A benchmark that does not do what it says measures nothing: it ends.
+// Ends the program with this message unless `good`: a benchmark whose work fails has no result.
 void require(bool good, std::string_view what);
 void require(const eventstore::Result<void>&, std::string_view what);
 template <class T>
@@ -59,7 +59,7 @@ struct Goal {
 };
 enum class Better { higher, lower };
 
-// A line a figure, for people; at the end a line of JSON a figure, for programs. Names and units stay for ever.
+// A line a figure, for people; at the end a line of JSON a figure, for programs. Names and units never change.
 class Figures {
   public:
     Figures() = default;

@@ -254,7 +254,7 @@ void fill_topic(CommandTraffic& traffic, Payments& payments, const Size& size) {
         send_all(traffic, payments.next((size.events - position + 1) / 2));
 }
 
-// From the start of its process to owning the division; nobody else runs.
+// From the start of its process to owning the division; no other node runs.
 void measure_rebuild(Node& node, std::uint64_t events, Figures& figures) {
     const auto start = Clock::now();
     node.start();

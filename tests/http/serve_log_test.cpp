@@ -90,7 +90,7 @@ TEST_F(ServeLog, WhatTheProgramShowsOfCustomersIsKeptWhereUsersSignIn) {
     std::filesystem::create_symlink("/dev/full", access + "/reads");
     const auto shown = tally("show balance 1" + at_store + "2>&1 >/dev/null");
     EXPECT_EQ(shown.exit_code, 0);
-    EXPECT_NE(shown.output.find("who looked at this is not kept: " + access + "/reads cannot be written"),
+    EXPECT_NE(shown.output.find("this access is not recorded: " + access + "/reads cannot be written"),
               std::string::npos)
         << shown.output;
 }

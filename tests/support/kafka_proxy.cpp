@@ -185,7 +185,7 @@ void KafkaProxy::run() {
             else
                 hear_client(one);
         }
-        // Whoever lost one side loses the other, once that has what was said before.
+        // A client that lost one side loses the other, once that side has what was sent before.
         std::erase_if(connections_, [](Connection& one) {
             if (one.client < 0 && !one.held_by && !one.answers && one.to_broker.empty()) close(one.broker);
             if (one.broker < 0 && one.to_client.empty()) close(one.client);

@@ -456,7 +456,7 @@ TEST_F(Cli, WhatDoesNotApplyIsRefused) {
              {"export gl --period 2022-01-01 --to 2022-01-31", 2, "gl takes --period DAY"},
              {"export gl --period soon", 2, "--period"},
              {"export gl --period 2022-01-05", 1, "no accounting period begins on 2022-01-05: give the first day"},
-             {"export csv --period 2022-01-01", 2, "--period is of gl: give --from and --to for csv"},
+             {"export csv --period 2022-01-01", 2, "--period is for the format gl only: give --from and --to for csv"},
              {"show gl-extract 2022-01-05", 1, "no accounting period begins on 2022-01-05: give the first day"},
              {"show gl-extract soon", 2, "soon"}}) {
         const auto ran = tally(in_store(command));

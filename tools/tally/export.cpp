@@ -232,11 +232,12 @@ void add_export(CLI::App& app, Session& session) {
     command->add_option("--output", asked->path, "File to write (default: standard output)");
     command->callback([&session, asked] {
         if (!asked->report.empty() && asked->format != "escheats")
-            return session.fail(exit_usage, "--report is of escheats");
+            return session.fail(exit_usage, "--report is for the format escheats only: leave it out");
         if (asked->format == "gl") return export_period(session, *asked);
         if (asked->format == "escheats") return export_escheats(session, *asked);
         if (!asked->period.empty())
-            return session.fail(exit_usage, "--period is of gl: give --from and --to for " + asked->format);
+            return session.fail(exit_usage,
+                                "--period is for the format gl only: give --from and --to for " + asked->format);
         export_books(session, *asked);
     });
 }

@@ -33,7 +33,8 @@ void print_urdb_report(const consumers::UrdbImportReport& report) {
     for (const auto& one : report.tariffs)
         if (one.receipt.status == eventstore::ReceiptStatus::accepted)
             text += "  " + one.tariff.str() + " from " + domain::to_string(one.effective_from) + "\n";
-    if (!report.remarks.empty()) text += "  Its texts are not read, and may say more than its numbers:\n";
+    if (!report.remarks.empty())
+        text += "  Remarks of the file, which are not interpreted and may contain further terms:\n";
     for (const auto& remark : report.remarks) {
         std::string shown = remark.str().substr(0, 300);
         for (char& c : shown)
@@ -76,8 +77,8 @@ void add_urdb_options(CLI::App& command, UrdbOptions& options) {
                        "urdb: a channel that counts what customers send back, for dgrules; may be given several times");
     command.add_option(
         "--year-ends", options.year_ends,
-        "urdb: last day of the year of a bank and of a least charge of a year, such as 03-31; without it "
-        "12-31");
+        "urdb: last day of the year of net metering banks and annual minimum charges, such as 03-31 (default: "
+        "12-31)");
     command.add_flag("--print", options.print, "urdb: prints the commands as JSON Lines, and sends nothing");
 }
 

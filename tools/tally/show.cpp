@@ -136,7 +136,7 @@ void add_show(CLI::App& app, Session& session) {
     for (const auto& typed : projections::typed_parameters())
         command->add_option("--" + std::string{typed.name}, question->typed.*typed.text,
                             "duplicates: " + std::string{typed.what});
-    command->add_option("--cursor", question->cursor, "Go on where a page ended: the cursor that it named");
+    command->add_option("--cursor", question->cursor, "Next page: the cursor that the page before it printed");
     const auto server = add_server_option(*command);
     command->callback([&session, server, question] { answer(session, *server, *question); });
 }
@@ -169,7 +169,7 @@ void add_explain(CLI::App& app, Session& session) {
     command->add_option("subject", *subject, "What to explain")->required()->check(CLI::IsMember(subjects));
     command
         ->add_option("id", question->id,
-                     "Of the invoice (or credit note), line, account whose balance it is, payment, or sum in suspense")
+                     "Id of the invoice or credit note, line, account, payment, sum in suspense, or master")
         ->required();
     command->add_option("--as-of", question->as_of, "As known then: a log position, an instant, or a day's end");
     command->add_option("--effective", question->effective, "As effective on this date");

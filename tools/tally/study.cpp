@@ -267,9 +267,10 @@ void add_study(CLI::App& app, Session& session) {
     auto options = std::make_shared<StudyOptions>();
     rates->add_option("--tariffs", options->tariffs,
                       "Proposed versions as JSON Lines of tariff.publish, one of a tariff; - for standard input");
-    rates->add_option("--from", options->from, "Bills count whose last day is this or later, such as 2022-01-01")
+    rates->add_option("--from", options->from, "Study bills whose last day is this day or later, such as 2022-01-01")
         ->required();
-    rates->add_option("--to", options->to, "The latest last day, such as 2022-12-31")->required();
+    rates->add_option("--to", options->to, "Study bills whose last day is this day or earlier, such as 2022-12-31")
+        ->required();
     rates
         ->add_option("--replace", options->replaced,
                      "Which tariff takes the place of which, such as RES-1=RES-2; may be given several times")

@@ -144,7 +144,7 @@ void note_read(const Session& session, const ShownByProgram& shown) {
     } else {
         trouble = log.error();
     }
-    if (!trouble.empty()) std::fprintf(stderr, "tally: who looked at this is not kept: %s\n", trouble.c_str());
+    if (!trouble.empty()) std::fprintf(stderr, "tally: this access is not recorded: %s\n", trouble.c_str());
 }
 
 void add_users(CLI::App& app, Session& session) {

@@ -907,8 +907,7 @@ struct UnbilledMoved {
     bool operator==(const UnbilledMoved&) const = default;
 };
 
-// Every type of the feed, in the order in which documents list them.
-// What happened to property that no one claimed.
+// What happened to unclaimed property.
 enum class UnclaimedChange : std::uint8_t {
     credit_escheated,
     deposit_escheated,
@@ -959,6 +958,7 @@ struct UnclaimedMoved {
     bool operator==(const UnclaimedMoved&) const = default;
 };
 
+// Every type of the feed, in the order in which documents list them.
 using InvoiceMessage = std::variant<InvoiceCharged, InvoiceClosed, ChargeReversed, InvoiceReversed, PaymentReceived,
                                     PaymentReversed, InvoicePaid, InvoiceReopened, InvoiceCredited, AccountAdjusted,
                                     AdjustmentReversed, FeeCharged, FeeReversed, DepositMoved, ArrangementMoved,

@@ -48,14 +48,14 @@ struct Pricing {
 };
 [[nodiscard]] Decided<Pricing> pricing_of(World& world, const ServiceAgreement& agreement, Date bill_date);
 
-// What segments that are made again in the same decision hold for later ones, in place of what they have held so far.
+// Demands of segments that are billed again in the same decision; they replace the recorded ones for later segments.
 using DemandsMadeAgain = std::map<SegmentId, SegmentDemands>;
 // Charge lines of a segment, without tax, its demand, and what it carries on.
 [[nodiscard]] Decided<rating::Rated> rated_segment(World& world, const ServiceAgreement& agreement,
                                                    const Pricing& pricing, const SelectedUsage& usage, Date bill_date,
                                                    const DemandsMadeAgain& again = {});
-// The same of charges that are only studied: what earlier bills had as demand is given, not looked up, and hours are
-// compiled once. No taxes are named.
+// The same for a rate study: demand of earlier bills is passed in and not looked up, and hours are compiled once. No
+// taxes.
 [[nodiscard]] Decided<rating::Rated> rated_for_study(const SettingsState& settings, const ServiceAgreement& agreement,
                                                      const Pricing& pricing, const SelectedUsage& usage,
                                                      const std::vector<BilledDemand>& past_demands,

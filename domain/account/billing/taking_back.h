@@ -24,8 +24,8 @@ struct PastInvoice {
 // Every invoice of the account, in the order in which they were issued.
 [[nodiscard]] std::vector<PastInvoice> past_invoices(World&, const AccountId&);
 
-// What an agreement is charged more by all that is made again in the commit, before tax: usage that moved from one
-// period to another is not charged more, so no more than this is waived for being long ago.
+// By how much the invoices that are made again in this commit charge an agreement more in total, before tax. The limit
+// on backbilling waives at most this amount, since usage that only moved from one period to another is no extra charge.
 struct ChargedMore {
     ServiceAgreementId sa;
     Money left;
@@ -63,7 +63,7 @@ struct TakingBack {
 // A closed agreement whose final bill was taken back has days to bill again.
 void reactivate_unbilled(Draft&, const AccountId&);
 
-// What a line charged for days before the customer class's limit of corrections upward takes off.
+// Component of the line that takes off what was charged for days before the customer class's limit on backbilling.
 inline constexpr const char* backbill_limit_component = "backbill_limit";
 
 }  // namespace tally::domain

@@ -1,5 +1,5 @@
 #pragma once
-// What may be collected of an account on a day, what protects it, and which step is next. It looks only.
+// What may be collected from an account on a day, what protects it, and which step is next. Read-only.
 
 #include <optional>
 #include <vector>
@@ -16,7 +16,7 @@ namespace tally::domain {
 struct CollectibleDebt {
     std::vector<CollectedItem> items;  // Oldest first.
     Money credit;                      // Unapplied and not on hold: it will pay what is oldest.
-    bool some_protected = false;       // Of what is overdue something is from before a bankruptcy or the like.
+    bool some_protected = false;       // Some overdue debt is from before a bankruptcy or the like.
 
     // Less the credit, not below zero.
     [[nodiscard]] Money total() const;
@@ -25,8 +25,8 @@ struct CollectibleDebt {
     // Unset: there is none.
     [[nodiscard]] Date oldest_due() const { return items.empty() ? Date{} : items.front().ages_from; }
 };
-// Due before the day, and asked for, so that neither arranged debt nor what a budget plan does not ask for is in it;
-// not disputed; not protected; of agreements that are supplied, or of the account itself.
+// Debt that is due before the day, is currently asked for (so neither debt under an arrangement nor amounts that a
+// budget plan defers), is neither disputed nor protected, and belongs to a supplied agreement or to the account itself.
 [[nodiscard]] CollectibleDebt collectible_debt(World&, const AccountState&, bool collects_stopped, Date on);
 
 // Whether service is supplied, so that it could be disconnected.

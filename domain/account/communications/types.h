@@ -17,7 +17,7 @@ constexpr auto enum_names(CommunicationChannel) {
     return std::to_array<std::string_view>({"note", "phone", "email", "letter", "visit", "web"});
 }
 
-// Who spoke to whom; unstated: a note is to no one. Numbers are stored: add at the end.
+// Who spoke to whom; unstated: for notes, which have no recipient. Numbers are stored: add at the end.
 enum class CommunicationDirection : std::uint8_t { unstated, in, out };
 constexpr auto enum_names(CommunicationDirection) {
     return std::to_array<std::string_view>({"", "in", "out"});

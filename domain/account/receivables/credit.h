@@ -17,7 +17,7 @@ namespace tally::domain {
 // further events of the same commit.
 inline constexpr std::size_t allocation_lines_max = 180;
 
-// Whether `amount` more or less keeps every sum of the account within that.
+// Whether every sum of the account stays within largest_balance after a change by `amount` in either direction.
 [[nodiscard]] bool fits_balance(const AccountState&, Money amount);
 
 // Open amount that may be paid or credited now; never below zero.
@@ -27,7 +27,7 @@ inline constexpr std::size_t allocation_lines_max = 180;
 // Of all the document's items.
 [[nodiscard]] Money open_amount(const AccountState&, const DocumentId&);
 
-// Unapplied credit of the source; a source without a tender: of all of the document's tenders.
+// Unapplied credit of the source. An empty tender sums over all tenders of the document.
 [[nodiscard]] Money unapplied_of(const AccountState&, const CreditSource&);
 
 // What one step of allocation may take from and reduce, in this order. Parts left empty by the choice are skipped.

@@ -1,6 +1,6 @@
 #pragma once
-// What stood open on an account's items day by day, as its events tell it by their effective dates: what late charges
-// are computed from. What was taken back whole (a bill, a charge, a lost dispute) counts as never owed.
+// The open amounts of an account's items day by day, by the effective dates of its events. Late charges are computed
+// from them. A bill or charge that was cancelled, or an amount whose dispute was upheld, counts as never owed.
 
 #include <map>
 #include <string>
@@ -17,8 +17,8 @@ class ItemHistory {
   public:
     ItemHistory(World&, const AccountId&);
 
-    // Money and disputes of the day itself count at its end. What was charged for stands where either end of the day
-    // bears it out: in which order a run and money of one day came is not in the dates.
+    // end_of_day: events of the day itself count. either_end: the larger amount of start and end of the day, because
+    // dates do not say whether a run or a payment of the same day came first.
     enum class At { end_of_day, either_end };
     // What was open and not disputed; never below zero.
     [[nodiscard]] Money undisputed(const DocumentId&, const ServiceAgreementId&, Date day, At) const;

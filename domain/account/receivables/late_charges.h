@@ -16,8 +16,9 @@ struct LateChargeDoubt {
     LateChargeCause cause = LateChargeCause::waived;
     DocumentId by;
 };
-// Cancels every standing late charge that would be smaller by what the account's events say now, as of `on` or the day
-// that it was assessed on, and those on it. What had paid it is credit again and goes to what is oldest.
+// Cancels every standing late charge that would be smaller if it were computed from the account's events now, and the
+// late charges on it, as of `on` or the day of assessment, whichever is later. Credit that had paid them becomes
+// unapplied and pays the oldest items.
 [[nodiscard]] Decided<void> cancel_disproved(Draft&, const AccountId&, Date on, const LateChargeDoubt&);
 // The same where money or a credit effective on that day may disprove one; else does nothing, without a look.
 [[nodiscard]] Decided<void> cancel_disproved_by_credit(Draft&, const AccountId&, Date effective_on,

@@ -10,7 +10,7 @@ namespace tally::domain {
 struct PaidFrom {
     SuspenseId suspense;   // Empty: the tenders are handed over.
     Date accounting_date;  // Unset: the date received.
-    // Whether what is disputed of a document that it names is not paid by it.
+    // Whether the payment leaves out the disputed part of a document that it names.
     bool passes_disputed = false;
     // Whether it is a remittance of the market, whose number the payment event has.
     bool market = false;
@@ -19,7 +19,7 @@ struct PaidFrom {
 // Decides it as any payment: given amounts to accounts, over their documents by policy [rule 7].
 [[nodiscard]] Decided<Events> post_payment(const PostPayment&, const Context&, const PaidFrom&);
 
-// Reverses the tender on every account [rule 7]; whether the payor bears its class's fee for it is said apart.
+// Reverses the tender on every account [rule 7]. `bears_fee`: the payor is charged its class's fee for it.
 [[nodiscard]] Decided<Events> cancel_tender(const CancelTender&, const Context&, bool bears_fee);
 
 }  // namespace tally::domain

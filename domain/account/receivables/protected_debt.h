@@ -1,6 +1,6 @@
 #pragma once
-// Debt from before a bankruptcy: while it holds, that debt is neither collected nor charged for being late. Later debt
-// is.
+// Debt from before a bankruptcy is neither collected nor charged for being late while the protection holds. Later debt
+// is not protected.
 
 #include <memory>
 #include <vector>

@@ -30,13 +30,13 @@ struct Terms {
 [[nodiscard]] Decided<Terms> check_terms(World&, const std::string& path, const Code& sa_type, const TariffId& tariff,
                                          Date on);
 
-// Reads that are given once more with what is so already: another value than the one taken is no repetition.
+// Checks the reads of a repeated command: a value other than the one recorded makes it a different command.
 [[nodiscard]] Decided<void> check_reads_taken(const std::vector<ServiceRead>& taken, std::span<const InitialRead> given,
                                               const std::string& list);
 // Position of the event since which the agreement's start day is the one asked for.
 [[nodiscard]] std::uint64_t wanted_since(World&, const OwnedAgreement&);
 
-// First day the agreement stands in others' way on its service point, and the first it no longer does.
+// The first day on which the agreement no longer occupies its service point.
 [[nodiscard]] Date occupies_until(const ServiceAgreement&);
 
 // Whether the start day is charged. Refused where a tenant has the service point on a later day [rules 1, 15].
@@ -86,10 +86,11 @@ void record_terms(Draft&, const AccountId&, const ServiceAgreementId&, Quantity,
                                           const PlacedServicePoint&, const Occupancy& tenant, const std::string& path);
 // The start gives the service point back and waits for that tenant again.
 void hold_back_start(Draft&, const OwnedAgreement& start, const OwnedAgreement& tenant);
-// A start that is to be withdrawn waits no longer: what waits for it waits for its tenant. Whether it did wait.
+// Ends the waiting of a start that is to be withdrawn; starts that wait for it wait for its tenant instead. Returns
+// whether it was waiting.
 [[nodiscard]] Decided<bool> stop_waiting(Draft&, const OwnedAgreement&, const std::string& field);
-// The start that waits takes the service point by the stop of its tenant, on the day asked for or on that of the stop,
-// whichever is later. Whether one did.
+// When a tenant's stop is known, gives the service point to the start that waits for it, on the day asked for or on
+// that of the stop, whichever is later. Returns whether a start took it.
 [[nodiscard]] Decided<bool> admit_waiting_start(Draft&, const ServicePointId&, const std::string& field);
 
 // landlord.cpp [rule 16]

@@ -68,7 +68,7 @@ struct MarketTransactionReceived {
     bool operator==(const MarketTransactionReceived&) const = default;
 };
 
-// An unpaired answer has found what it answers: that came later, or somebody named it.
+// An unpaired answer has found what it answers: it came later, or a user named it.
 struct MarketTransactionPaired {
     static constexpr std::string_view type_name = "premise.market_transaction_paired";
     static constexpr std::uint16_t schema_version = 1;

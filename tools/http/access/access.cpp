@@ -33,8 +33,8 @@ domain::Instant system_now() {
     return {std::chrono::duration_cast<std::chrono::microseconds>(now).count()};
 }
 
-// Whoever may look at an account, a person or a premise may look at what happened to it; all other events have a row of
-// their own.
+// A user who may look at an account, a person or a premise may look at what happened to it; all other events have a row
+// of their own.
 const domain::Sight* sight_of_events(const RequestTarget& target) {
     const auto named = target.parameters.find("stream");
     const auto stream = named == target.parameters.end() ? std::nullopt : parse_stream(named->second);

@@ -35,7 +35,7 @@ struct AccessOptions {
     std::uint32_t keep_reads_days = 0;          // How long it is known who looked at what; 0: without end.
     PasswordCost password_cost = {};
     std::optional<OidcOptions> oidc = {};  // Nothing: people sign in by password only.
-    // Who has one of them and signs in by a password does nothing before a second factor is set up.
+    // Roles that require a second factor: after signing in by password, their users must set one up before all else.
     std::vector<domain::Role> second_factor_for = {};
     // Cookies are for TLS alone.
     [[nodiscard]] bool secure() const { return behind_proxy || encrypts; }
@@ -71,8 +71,8 @@ class Access {
     [[nodiscard]] tl::expected<bool, HttpAnswer> must_enrol(const domain::UserState&, const SessionOrigin&);
     // Of what is looked at. Nothing: it may be seen.
     [[nodiscard]] std::optional<HttpAnswer> wrong_with_sight(const Principal&, const RequestTarget&) const;
-    // Of an answer that has no end: whether who asked for it may still see it. Asking is no use of the session. It must
-    // not outlive this.
+    // For an answer without an end: a function that says whether the client may still see it. Calling it does not count
+    // as use of the session. It must not outlive this object.
     [[nodiscard]] std::function<bool()> still_sees(const HttpRequest&, const RequestTarget&);
     // What was looked at, where that is about a customer.
     void note_read(const Principal&, const HttpRequest&, const RequestTarget&, const HttpAnswer&);
@@ -104,8 +104,8 @@ class Access {
     [[nodiscard]] KnownUsers& users() { return users_; }
     [[nodiscard]] PasswordWorker& worker() { return worker_; }
     [[nodiscard]] OidcSignIn* oidc() { return oidc_.get(); }  // Null: by password only.
-    // In simulated time a command carries its clock. What this program itself sends is entered when the newest event
-    // was; nothing: by the clock of whoever decides it.
+    // The time for commands that this program sends itself: in simulated time that of the newest event. Not set in real
+    // time, where the clock of the deciding program counts.
     [[nodiscard]] domain::Instant simulated_now() const;
     [[nodiscard]] consumers::AsyncPort& commands() { return commands_; }
     [[nodiscard]] domain::Instant now() const { return options_.now(); }
@@ -116,7 +116,7 @@ class Access {
     // wait, or cannot be counted. `user`: empty where the attempt names none.
     [[nodiscard]] std::optional<HttpAnswer> attempt(const HttpRequest&, const domain::UserId& user);
     void attempt_succeeded(const HttpRequest&, const domain::UserId&);
-    // It counts neither as failed nor as one that succeeded: what failed before counts on.
+    // Ends the attempt without a result: it counts neither as failed nor as succeeded; earlier failures still count.
     void attempt_goes_on(const HttpRequest&, const domain::UserId&);
     // "__Host-tally=SECRET; …"; of an empty secret: one that removes the cookie.
     [[nodiscard]] std::string cookie(std::string_view secret) const;

@@ -37,7 +37,7 @@ tl::expected<OidcAttempts::Begun, std::string> OidcAttempts::begin(Instant now) 
     return begun;
 }
 
-// The name is of both: who shows another browser the way of this one does not end it, either.
+// The name is derived from both secrets, so that a callback in another browser does not end this browser's attempt.
 std::optional<OidcAttempt> OidcAttempts::end(std::string_view state, std::string_view browser, Instant now) {
     if (state.size() != attempt_secret_length || browser.size() != attempt_secret_length) return std::nullopt;
     const auto began = take(name_of_attempt(state, browser));

@@ -44,8 +44,8 @@ class OidcAttempts {
 
   private:
     [[nodiscard]] virtual tl::expected<void, std::string> keep(const std::string& name, domain::Instant now) = 0;
-    // When it was kept, and no more from now on: of those who ask at the same time one is told. Nothing: it is not
-    // kept.
+    // Removes the attempt and returns when it was kept; of concurrent callers only one gets it. Nothing: there is no
+    // such attempt.
     [[nodiscard]] virtual std::optional<domain::Instant> take(const std::string& name) = 0;
 
     const OidcLimits limits_;

@@ -1,5 +1,5 @@
 #pragma once
-// Sessions of a program that alone answers for its division. In memory only: a restart signs everybody out.
+// Sessions of a program that alone answers for its division. In memory only: a restart signs all users out.
 
 #include <map>
 #include <mutex>

@@ -1,6 +1,6 @@
 #pragma once
-// Sessions of programs that answer for one division together: each is a file in a directory that they share, so that
-// whoever is asked knows it, and it ends everywhere at once. Its secret is not kept.
+// Sessions of the programs that serve one division together: each session is a file in a shared directory, so that
+// every program accepts it and it ends in all of them at once. Its secret is not stored.
 
 #include <filesystem>
 #include <memory>

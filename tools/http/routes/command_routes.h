@@ -63,8 +63,8 @@ class CommandRoutes {
 // Where the method is not POST.
 [[nodiscard]] std::optional<HttpAnswer> wrong_method_of_commands(const HttpRequest&);
 
-// A page of another site may not post in the name of whoever looks at it: it can send neither these types nor this
-// origin. Nothing: the request is of such a type, and of no other site's page.
+// Refuses cross-site requests (CSRF): a page of another site can send neither these content types nor this origin.
+// Nothing: the request has one of the types, and its origin is not another site.
 [[nodiscard]] std::optional<HttpAnswer> wrong_sender(const HttpRequest&, std::initializer_list<std::string_view> types);
 
 // 201 accepted, 200 repeated or unchanged; the others are problems: 409 the id was used with another body, 422 refused,

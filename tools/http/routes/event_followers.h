@@ -1,6 +1,6 @@
 #pragma once
 // Tells clients of events as server-sent events: first what is there, then what comes, each event once and in order.
-// One thread serves all of them; a client that does not take what it is told is not read for.
+// One thread serves all of them; while a client does not read, the log is not read for it.
 
 #include <chrono>
 #include <condition_variable>
@@ -51,7 +51,7 @@ class EventFollowers {
         Clock::time_point said_at;
         Clock::time_point allowed_at;
     };
-    // Entries that were read last, with the text of those that somebody was told of.
+    // The latest entries read, with the text of those that were sent to a client.
     struct Block;
     // Whether there is more to tell of just now.
     enum class Fed : std::uint8_t { all_told, no_room, more, over };

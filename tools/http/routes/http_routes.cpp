@@ -232,7 +232,7 @@ void HttpRoutes::answer_command(const HttpRequest& request, const RequestTarget&
 
 void HttpRoutes::answer(const HttpRequest& request, std::shared_ptr<HttpReply> reply) {
     const auto path = path_of(request.target);
-    // Who watches the server must see it most of all while somebody asks too much.
+    // Monitoring must see the server most of all while a client asks too much.
     const auto client = for_operators(path) ? std::string{} : limited_client(request);
     if (!client.empty())
         if (auto refused = limiter_->request(client)) return reply->send(std::move(*refused));

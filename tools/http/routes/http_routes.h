@@ -71,7 +71,7 @@ class HttpRoutes final : public HttpHandler {
     [[nodiscard]] bool study(const HttpRequest&, const std::shared_ptr<HttpExchange>&);
     void answer_command(const HttpRequest&, const RequestTarget&, const std::string& client,
                         std::shared_ptr<HttpReply>);
-    // Counts its commands beside what it is told anyway.
+    // The sender with an `answered` that also counts the command for /metrics.
     [[nodiscard]] CommandSender counted(CommandSender);
     // Of a batch: held back where its client sends more than it may.
     [[nodiscard]] CommandSender paced(CommandSender, const std::string& client);

@@ -1,5 +1,5 @@
 #pragma once
-// A place that one at a time may have: who does not get it asks again later.
+// A try-lock for work that only one request may do at a time; a request that does not get it is told to retry.
 
 #include <atomic>
 

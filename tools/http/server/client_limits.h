@@ -76,7 +76,7 @@ class ClientLimiter {
     std::atomic<std::uint64_t> batches_held_back_ = 0;
 };
 
-// Of an address, what counts as one client: of IPv6 the first 64 bits, since whoever has one of these addresses has
+// Of an address, what counts as one client: of IPv6 the first 64 bits, since a holder of one of these addresses has
 // all.
 [[nodiscard]] std::string client_of_address(std::string_view address);
 

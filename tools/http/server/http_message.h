@@ -65,7 +65,7 @@ struct HttpAnswer {
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers;
     std::string path;        // Of the route, such as "/v1/accounts/{id}", for counting.
-    std::string forward_to;  // HOST:PORT to be asked the same; what else stands here is then what to say if it fails.
+    std::string forward_to;  // HOST:PORT to forward the request to; the rest of this answer is used if that fails.
     // What the other program knows the sender by, as it came.
     std::vector<std::pair<std::string, std::string>> forward_headers = {};
     std::string forward_body = {};            // JSON, of a question that is asked by POST. Empty: by GET.
@@ -83,7 +83,7 @@ struct Problem {
     std::string_view detail;  // Names value and cure.
     std::string_view field;   // The parameter, option or path in a command that is wrong.
     // Further members, each left out where it is empty.
-    std::string_view value = {};  // What stood there.
+    std::string_view value = {};  // The value as given.
     std::string_view cure = {};   // What to do instead.
     std::string_view command_id = {};
     // Of input that has lines: where it is wrong, and how many lines are wrong alike, up to the last one. 0: none.

@@ -167,7 +167,7 @@ void add_demo(CLI::App& app, Session& session) {
     command->add_option("--seed", request->seed, "The same seed makes the same history")->capture_default_str();
     auto* troubles = command
                          ->add_option("--troubles", request->troubles,
-                                      "Percent of how often troubles usually happen, such as disputes and misreads")
+                                      "How often disputes, misreads and the like happen, in percent of the usual rate")
                          ->check(CLI::Range(0u, 10'000u))
                          ->capture_default_str();
     command

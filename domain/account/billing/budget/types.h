@@ -24,8 +24,8 @@ constexpr auto enum_names(SyncCause) {
     return std::to_array<std::string_view>({"budget_trued_up", "budget_left", "service_ended", "invoice_taken_back"});
 }
 
-// By how much what is asked for of an open item changes; what is owed of it stays. What is asked for in addition has
-// the days of a bill to be paid. An item of which something was asked for and not paid keeps its due date.
+// A change of an open item's current balance (what is asked for); its payoff balance (what is owed) stays. An increase
+// is due as a new bill would be. An item with an unpaid current balance keeps its due date.
 struct SyncedItem {
     DocumentId document;
     ServiceAgreementId sa;

@@ -6,9 +6,9 @@
 
 namespace tally::domain {
 
-// Looks at the bills that a correction is due of, cancels those that differ from what is held to have been measured,
-// and makes them again, oldest first. Refused as a whole, with nothing to be kept of the draft, where one of them
-// cannot be measured or is disputed. The account must have a correction due.
+// Compares the bills for which a correction is due with what is recorded as measured, cancels those that differ and
+// bills them again, oldest first. Refuses the whole correction where one of them cannot be measured or is disputed; the
+// caller must then discard the draft. The account must have a correction due.
 [[nodiscard]] Decided<void> correct_bills(Draft&, const CorrectBills&, Date on);
 
 }  // namespace tally::domain

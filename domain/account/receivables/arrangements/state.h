@@ -81,9 +81,9 @@ struct AccountArrangements {
 
     // nullptr: it does not stand.
     [[nodiscard]] const Arrangement* arrangement(const DocumentId&) const;
-    // That the document is an instalment of, and stands; nullptr: it is none.
+    // The standing arrangement that the document is an instalment of; nullptr: it is not an instalment.
     [[nodiscard]] const Arrangement* of_instalment(const DocumentId&) const;
-    // That covers part of the document, unless an instalment has taken it; nullptr: none does.
+    // The arrangement that covers part of the document which no instalment has billed yet; nullptr: there is none.
     [[nodiscard]] const Arrangement* holding(const DocumentId&) const;
 };
 

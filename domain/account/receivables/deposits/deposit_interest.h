@@ -15,8 +15,8 @@ struct CountedInterest {
     Money amount;  // Exact sum of the lines, rounded once; may be zero.
 };
 
-// What is not counted yet of the days up to `through`, which is counted itself: the day of receipt is not. Empty: every
-// day is counted already. Several where one entry would not hold all lines.
+// Interest for the days not counted yet, up to and including `through`; the day of receipt bears none. Empty: every day
+// is counted already. Several elements where one entry cannot hold all lines.
 [[nodiscard]] Decided<std::vector<CountedInterest>> interest_of(const SettingsState&, const HeldDeposit&, Date through);
 
 }  // namespace tally::domain

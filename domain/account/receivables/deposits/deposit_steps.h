@@ -18,7 +18,8 @@ namespace tally::domain {
 // Unapplied credit of the source becomes cash of the deposit.
 [[nodiscard]] Decided<void> record_receipt(Draft&, const AccountId&, const DocumentId& deposit, const CreditSource&,
                                            Money amount, Date on);
-// What is still held of credit that is taken back is unapplied again, and the deposit is asked for again.
+// Reverses receipts from the chosen credit, which is about to be taken back: what is still held of it becomes unapplied
+// credit again, and the deposit is asked for again.
 using SourceChoice = std::function<bool(const CreditSource&)>;
 [[nodiscard]] Decided<void> reverse_receipts(Draft&, const AccountId&, const SourceChoice&, Date on);
 // Credit that is taken back is whole again, unless a deposit that it paid was used since, or it left the account.

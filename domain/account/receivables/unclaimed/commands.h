@@ -1,5 +1,5 @@
 #pragma once
-// What can be asked about credit and deposits that no one claims. A date left empty is today.
+// Commands on unclaimed credit and deposits. A date left empty is today.
 
 #include <string_view>
 

@@ -1,6 +1,6 @@
 #pragma once
-// Credit and deposits that no one claims: the owner is told, the state gets them, and the owner may come later all the
-// same. Names and field order are on disk: add, never edit.
+// Unclaimed credit and deposits: the owner is notified, they escheat to the state, and the owner may still reclaim them
+// later. Names and field order are on disk: add, never edit.
 
 #include <cstdint>
 #include <string_view>

@@ -1,5 +1,5 @@
 #pragma once
-// What property that no one claims is made of: since when it lies, and what it was before the state had it.
+// Records of unclaimed property: since when it has been dormant, and what it was before it escheated.
 
 #include <array>
 #include <cstdint>

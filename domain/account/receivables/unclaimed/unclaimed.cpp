@@ -1,4 +1,4 @@
-// Property that no one claims: the owner is written to, and then the state gets it.
+// Unclaimed property: the owner is written to, and then the state gets it.
 
 #include "domain/account/command_checks.h"
 #include "domain/account/communications/letter_steps.h"

@@ -28,7 +28,7 @@ function useLive(): Live {
   }, () => live)
 }
 
-/** Whether somebody can see this tab. A hidden one holds no connection: a browser has six to a server. */
+/** Whether the user can see this tab. A hidden one holds no connection: a browser has six to a server. */
 function useVisible(): boolean {
   return useSyncExternalStore((changed) => {
     document.addEventListener('visibilitychange', changed)
@@ -64,7 +64,7 @@ export function useFollowing(): void {
       state: (state) => publish({ state }),
       event: (sent, wasThere) => {
         const event = eventOf(sent)
-        // Reads wait for what the stream told of: it is ahead of the views.
+        // Reads wait until the views have this event: the stream is ahead of them.
         wrote(event.position + 1)
         if (sentHere(event.command_id)) return
         if (!wasThere) publish({ change: changeOf(sent, Date.now(), live.change) })

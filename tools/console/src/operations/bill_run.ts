@@ -1,5 +1,5 @@
 // A bill run from the console: `bill.account` for each due account of a cycle, a few under way at once, until all are answered or it is
-// stopped. An account that cannot be billed is told by its receipt (refused), or only by the cycle afterwards (its error is an event).
+// stopped. An account that cannot be billed shows in its receipt (refused) or, where the error is an event, only in the cycle afterwards.
 import { type Receipt, idIn } from '../api/commands'
 import { type Problem, problemOf } from '../api/problem'
 

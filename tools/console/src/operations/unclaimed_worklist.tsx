@@ -1,4 +1,4 @@
-// Property that no one claims, over all accounts: whom to write to, who still has time, what escheats, and what comes first.
+// Unclaimed property, over all accounts: whom to write to, who still has time, what escheats, and what comes first.
 import { useEffect } from 'react'
 import { kindInWords, plain, sentence } from '../format/words'
 import { Amount, Day } from '../kit/amounts'

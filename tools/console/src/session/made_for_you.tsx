@@ -1,4 +1,4 @@
-// What was made by which somebody signs in as this user: a token, a link, a password, a second factor; or what happened to it. Over every screen until the user has seen it.
+// Notices that credentials of this user (a token, a link, a password, a second factor) were made or changed. Shown over every screen until seen.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { request } from '../api/client'

@@ -1,4 +1,4 @@
-// An account's property that no one claims: since when it lies, what is to be done with it, and what became of it.
+// An account's unclaimed property: since when it lies, what is to be done with it, and what became of it.
 import { openAction } from '../actions/open'
 import { type Account, type Unclaimed, useUnclaimed } from '../api/queries'
 import { kindInWords } from '../format/words'

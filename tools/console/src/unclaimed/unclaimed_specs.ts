@@ -1,4 +1,4 @@
-// Acts on property that no one claims: write to its owner, give it to the state, pay the state, and give it back to its owner.
+// Acts on unclaimed property: write to its owner, give it to the state, pay the state, and give it back to its owner.
 import { on, reason } from '../actions/common_fields'
 import type { Subject } from '../actions/open'
 import type { ActionSpec } from '../actions/specs'
