@@ -144,8 +144,9 @@ class OneOf {
         return std::array{&call_changing<Visitor, Ts>...};
     }
 
-    alignas(detail::strictest_of<Types>) std::byte storage_[detail::largest_of<Types>];
+    // In the first cache line of the value, which a visitor reads next, and not behind room for the largest one.
     std::uint8_t index_;
+    alignas(detail::strictest_of<Types>) std::byte storage_[detail::largest_of<Types>];
 };
 
 template <class Visitor, class Value>
