@@ -105,7 +105,7 @@ class OutputBytes : public ByteSink, public cereal::OutputArchive<OutputBytes, c
   public:
     OutputBytes() : OutputArchive(this) {}
 
-    // Numbers, which most fields are, by the shortest way.
+    // Numbers, which most fields are, bypass cereal.
     template <class... Values>
     void operator()(Values&&... values) {
         if constexpr ((std::is_arithmetic_v<std::remove_cvref_t<Values>> && ...))

@@ -5,8 +5,8 @@
 namespace tally::eventstore {
 
 namespace {
-constexpr int looked_at_max = 64;  // By one command, which adds a handful.
-constexpr std::size_t looked_ahead = 8;
+constexpr int looked_at_max = 64;        // By one command, which adds a handful.
+constexpr std::size_t looked_ahead = 8;  // Entries between one that is fetched and the hand.
 
 // Roughly, of account states with a dozen open items: vectors, short strings and the entry are many times the packed
 // row.

@@ -27,7 +27,7 @@ class RecentEntries {
     [[nodiscard]] std::size_t mark() {
         if (blocks_.empty() || blocks_.back().bytes.size() >= block_bytes) {
             blocks_.emplace_back();
-            if (!spare_.empty()) std::swap(blocks_.back().bytes, spare_);
+            blocks_.back().bytes.swap(spare_);
         }
         return blocks_.back().bytes.size();
     }
