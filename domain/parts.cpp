@@ -1,23 +1,32 @@
 #include "domain/parts.h"
 
+#include <array>
+
+#include "domain/core/copy_bytes.h"
+
 namespace tally::domain {
 
 namespace {
 PartKey key_of(PartKind kind, std::string_view id) {
-    std::string bytes(1 + id.size(), static_cast<char>(kind));
-    id.copy(bytes.data() + 1, id.size());
-    return {std::move(bytes)};
+    std::array<char, 65> bytes;  // Of an id that came from outside, 64 at most.
+    if (id.size() >= bytes.size()) return {static_cast<char>(kind) + std::string{id}};
+    bytes[0] = static_cast<char>(kind);
+    copy_bytes(bytes.data() + 1, id.data(), id.size());
+    return {std::string(bytes.data(), 1 + id.size())};
 }
 }  // namespace
 
-PartKey settings_key() {
-    return key_of(PartKind::settings, "");
+const PartKey& settings_key() {
+    static const PartKey key = key_of(PartKind::settings, "");
+    return key;
 }
-PartKey numbers_key() {
-    return key_of(PartKind::numbers, "");
+const PartKey& numbers_key() {
+    static const PartKey key = key_of(PartKind::numbers, "");
+    return key;
 }
-PartKey users_key() {
-    return key_of(PartKind::users, "");
+const PartKey& users_key() {
+    static const PartKey key = key_of(PartKind::users, "");
+    return key;
 }
 PartKey overdue_key(const AccountId& id) {
     return key_of(PartKind::account_overdue, id.str());

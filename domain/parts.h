@@ -178,9 +178,9 @@ using Parts =
 static_assert(Parts::kinds_are_gapless(), "the list has the order of the kinds");
 using StatePart = Parts::Any;
 
-[[nodiscard]] PartKey settings_key();
-[[nodiscard]] PartKey numbers_key();
-[[nodiscard]] PartKey users_key();
+[[nodiscard]] const PartKey& settings_key();
+[[nodiscard]] const PartKey& numbers_key();
+[[nodiscard]] const PartKey& users_key();
 // Of an account's late charges and disputes.
 [[nodiscard]] PartKey overdue_key(const AccountId&);
 // Of who is on an account.

@@ -2,38 +2,51 @@
 
 #include <array>
 #include <charconv>
+#include <cstring>
 #include <string_view>
 #include <tuple>
 
 namespace tally::domain::journal {
 
 namespace {
-void append_number(std::string& out, auto number) {
-    std::array<char, 20> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number);
-    out.append(digits.data(), end.ptr);
+
+constexpr auto hex_pairs = [] {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::array<std::array<char, 2>, 256> pairs{};
+    for (std::size_t byte = 0; byte < pairs.size(); ++byte) pairs[byte] = {digits[byte >> 4], digits[byte & 15]};
+    return pairs;
+}();
+constexpr std::size_t number_bytes_max = 20;
+constexpr std::size_t posting_id_bytes_max = 2 * std::tuple_size_v<Digest16> + 2 + number_bytes_max;
+
+char* put_number(char* at, auto number) {
+    return std::to_chars(at, at + number_bytes_max, number).ptr;
 }
+char* put_posting_id(char* at, const Digest16& event_id, std::size_t number) {
+    for (const std::uint8_t byte : event_id) {
+        std::memcpy(at, hex_pairs[byte].data(), 2);
+        at += 2;
+    }
+    *at++ = '/';
+    *at++ = 'P';
+    return put_number(at, number);
+}
+
 }  // namespace
 
 void append_posting_id(std::string& out, const Digest16& event_id, std::size_t number) {
-    constexpr const char* digits = "0123456789abcdef";
-    constexpr std::size_t hex_bytes = 2 * std::tuple_size_v<Digest16>;
-    std::array<char, hex_bytes + 2 + 20> text;  // Then "/P" and the number.
-    for (std::size_t i = 0; i < event_id.size(); ++i) {
-        text[2 * i] = digits[event_id[i] >> 4];
-        text[2 * i + 1] = digits[event_id[i] & 15];
-    }
-    text[hex_bytes] = '/';
-    text[hex_bytes + 1] = 'P';
-    out.append(text.data(), std::to_chars(text.data() + hex_bytes + 2, text.data() + text.size(), number).ptr);
+    std::array<char, posting_id_bytes_max> text;
+    out.append(text.data(), put_posting_id(text.data(), event_id, number));
 }
 
 void append_control_line(std::string& out, const Digest16& event_id, std::size_t number, const Posting& posting) {
-    append_posting_id(out, event_id, number);
-    out += '\t';
+    std::array<char, posting_id_bytes_max + 1> text;
+    char* end = put_posting_id(text.data(), event_id, number);
+    *end++ = '\t';
+    out.append(text.data(), end);
     out += posting.gl_account.str();
-    out += '\t';
-    append_number(out, posting.amount.minor);
+    text[0] = '\t';
+    out.append(text.data(), put_number(text.data() + 1, posting.amount.minor));
 }
 
 }  // namespace tally::domain::journal

@@ -11,20 +11,19 @@ namespace tally::eventstore {
 void ByteSink::make_buffer(std::size_t size) {
     buffer_ = std::make_unique_for_overwrite<char[]>(size);
     size_ = size;
-    at_ = buffer_.get();
-    end_ = at_ + size;
+    end_ = buffer_.get() + size;
 }
 
-void ByteSink::grow(std::size_t size) {
+char* ByteSink::grow(char* at, std::size_t size) {
     const auto before = std::move(buffer_);
-    const auto used = static_cast<std::size_t>(at_ - before.get());
-    make_buffer(std::max(2 * size_, used + size));
+    const auto used = static_cast<std::size_t>(at - before.get());
+    make_buffer(std::max(2 * size_, used + size + slack_bytes));
     std::memcpy(buffer_.get(), before.get(), used);
-    at_ += used;
+    return buffer_.get() + used;
 }
 
-void ByteSource::refuse(const char* problem) const {
-    throw DecodeFailure{problem, field_, static_cast<std::size_t>(at_ - begin_)};
+void ByteSource::refuse(const char* at, const char* problem) const {
+    throw DecodeFailure{problem, field_, static_cast<std::size_t>(at - begin_)};
 }
 
 tl::unexpected<StoreError> decode_error(std::string_view what, const DecodeFailure& failure) {

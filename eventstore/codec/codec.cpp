@@ -20,20 +20,20 @@ using domain::Event;
 struct EventType {
     std::string_view name;
     std::uint16_t schema_version = 0;
-    void (*read)(InputBytes&, Event&) = nullptr;
+    const char* (*take)(InputBytes&, const char* at, Event&) = nullptr;
 };
 
 // Reads in place where the event is of the type already, so that its texts and lists keep their memory.
 template <class Record>
-void read_event(InputBytes& archive, Event& event) {
+const char* take_event(InputBytes& source, const char* at, Event& event) {
     auto* record = get_if<Record>(&event);
-    detail::read_value(archive, record ? *record : event.emplace<Record>());
+    return detail::take_value(source, at, record ? *record : event.emplace<Record>());
 }
 
 template <class... Records>
 constexpr auto event_types_of(std::type_identity<domain::TypeList<Records...>>) {
     return std::array<EventType, sizeof...(Records)>{
-        EventType{Records::type_name, Records::schema_version, &read_event<Records>}...};
+        EventType{Records::type_name, Records::schema_version, &take_event<Records>}...};
 }
 constexpr auto event_types = event_types_of(std::type_identity<domain::EventTypes>{});
 
@@ -66,10 +66,8 @@ Result<std::string> upcast_payload(const Envelope& envelope, std::uint16_t wante
 }
 
 void read_payload(std::string_view payload, const EventType& type, Event& event) {
-    InputBytes& archive = detail::thread_input();
-    archive.begin(payload);
-    type.read(archive, event);
-    archive.expect_end();
+    InputBytes& source = detail::thread_input();
+    source.expect_end(type.take(source, source.begin(payload), event));
 }
 
 }  // namespace
@@ -82,34 +80,39 @@ std::uint16_t schema_version_of(const Event& event) {
 }
 
 void encode_entry(const Envelope& envelope, const Event& event, std::string& out) {
-    OutputBytes& archive = detail::thread_output();
-    archive.begin(out);
+    OutputBytes& sink = detail::thread_output();
+    char* at = sink.begin(out);
     const EventType& type = event_types[event.index()];
     domain::for_each_field<Envelope>([&](const auto& field) {
         const auto& value = envelope.*field.member;
         using Member = std::decay_t<decltype(value)>;
         if constexpr (std::is_same_v<Member, domain::Plain>) {
             if (field.member == &Envelope::event_type)
-                detail::write_text(archive, type.name);
+                at = sink.put_text(at, type.name);
             else
-                detail::write_value(archive, value);
+                at = detail::put_value(sink, at, value);
         } else if constexpr (std::is_same_v<Member, std::uint16_t>) {
             static_assert(std::is_same_v<decltype(Envelope::schema_version), std::uint16_t>);
-            detail::write_value(archive, type.schema_version);
+            at = OutputBytes::put_number(at, type.schema_version);
         } else {
-            detail::write_value(archive, value);
+            at = detail::put_value(sink, at, value);
         }
     });
-    visit([&](const auto& record) { detail::write_value(archive, record); }, event);
-    archive.finish();
+    visit(
+        [&]<class Record>(const Record& record) {
+            static_assert(detail::slack_used_max<Envelope>() + detail::slack_used_max<Record>() <
+                          ByteSink::slack_bytes);
+            at = detail::put_value(sink, at, record);
+        },
+        event);
+    sink.finish(at);
 }
 
 Result<void> decode_into(std::string_view entry, domain::RecordedEvent& recorded, std::span<const Upcast> upcasts) {
-    InputBytes& archive = detail::thread_input();
-    archive.begin(entry);
+    InputBytes& source = detail::thread_input();
     Envelope& envelope = recorded.envelope;
     try {
-        detail::read_value(archive, envelope);
+        const char* const payload = detail::take_value(source, source.begin(entry), envelope);
         const EventType* type = find_event_type(envelope.event_type.str());
         if (type == nullptr)
             return fail(StoreErrorKind::newer_format, place(envelope) + " is a " + envelope.event_type.str() +
@@ -120,14 +123,14 @@ Result<void> decode_into(std::string_view entry, domain::RecordedEvent& recorded
                                                           std::to_string(envelope.schema_version) +
                                                           ", which this release does not know: use a later one");
         if (envelope.schema_version < type->schema_version) [[unlikely]] {
-            auto payload = upcast_payload(envelope, type->schema_version, archive.take(archive.left_bytes()), upcasts);
-            if (!payload) return tl::unexpected(std::move(payload.error()));
-            read_payload(*payload, *type, recorded.event);
+            auto rewritten =
+                upcast_payload(envelope, type->schema_version, {payload, source.left_bytes(payload)}, upcasts);
+            if (!rewritten) return tl::unexpected(std::move(rewritten.error()));
+            read_payload(*rewritten, *type, recorded.event);
             envelope.schema_version = type->schema_version;
             return {};
         }
-        type->read(archive, recorded.event);
-        archive.expect_end();
+        source.expect_end(type->take(source, payload, recorded.event));
     } catch (const DecodeFailure& failure) {
         return decode_error(place(envelope) + " (" + envelope.event_type.str() + ")", failure);
     }
@@ -142,11 +145,10 @@ Result<domain::RecordedEvent> decode_entry(std::string_view entry) {
 
 Result<DecodedEnvelope> decode_envelope(std::string_view entry) {
     DecodedEnvelope decoded;
-    InputBytes& archive = detail::thread_input();
-    archive.begin(entry);
+    InputBytes& source = detail::thread_input();
     try {
-        detail::read_value(archive, decoded.envelope);
-        decoded.payload = archive.take(archive.left_bytes());
+        const char* const payload = detail::take_value(source, source.begin(entry), decoded.envelope);
+        decoded.payload = {payload, source.left_bytes(payload)};
     } catch (const DecodeFailure& failure) {
         return decode_error("an entry's envelope", failure);
     }

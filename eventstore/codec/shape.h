@@ -198,6 +198,12 @@ template <class T>
 inline constexpr bool is_digest = false;
 template <std::size_t N>
 inline constexpr bool is_digest<std::array<std::uint8_t, N>> = true;
+// Values that are stored as numbers.
+template <class T>
+inline constexpr bool is_numbers =
+    std::is_same_v<T, domain::Date> || std::is_same_v<T, domain::MonthDay> || std::is_same_v<T, domain::Instant> ||
+    std::is_same_v<T, domain::Money> || std::is_same_v<T, domain::MoneySum> || is_fixed<T> ||
+    std::is_same_v<T, domain::Fraction> || std::is_enum_v<T> || std::is_arithmetic_v<T>;
 template <class T>
 inline constexpr bool is_string =
     std::is_same_v<T, std::string> || std::is_same_v<T, std::string_view> || std::is_same_v<T, const char*>;
