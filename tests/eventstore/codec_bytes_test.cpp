@@ -4,6 +4,7 @@
 #include <cereal/types/string.hpp>
 #include <cereal/types/vector.hpp>
 #include <gtest/gtest.h>
+#include <limits>
 #include <random>
 #include <sstream>
 #include <string>
@@ -11,6 +12,7 @@
 #include "domain/account/state.h"
 #include "eventstore/codec/bytes.h"
 #include "eventstore/codec/codec.h"
+#include "eventstore/codec/packed.h"
 #include "eventstore/codec/print.h"
 #include "tests/golden/examples.h"
 
@@ -97,6 +99,27 @@ TEST(CodecBytes, LongListsAndTextsGrowTheOutput) {
     const auto decoded = decode<UsageRecorded>(encode(usage));
     ASSERT_TRUE(decoded.has_value());
     EXPECT_EQ(*decoded, usage);
+}
+
+// The memory in which a record is made grows by steps; wherever a list or a text passes one, no byte is lost.
+TEST(CodecBytes, RecordsOfEveryLengthGrowTheMemoryTheyAreMadeIn) {
+    AccountState account;
+    account.account = AccountId{"A-1"};
+    for (std::size_t count = 0; count < 700; ++count) {
+        account.items.push_back({DocumentId{"A-1-I" + std::to_string(count)},
+                                 ServiceAgreementId{std::string(count % 61, 's')},
+                                 {std::numeric_limits<std::int64_t>::min()},
+                                 {std::numeric_limits<std::int64_t>::max()},
+                                 {20'000},
+                                 100,
+                                 ~std::uint64_t{0}});
+        ASSERT_EQ(encode(account), stock_bytes(account)) << count << " items";
+        std::string row;
+        encode_packed(account, "A-1", row);
+        AccountState read;
+        ASSERT_TRUE(decode_packed(row, "A-1", read)) << count << " items";
+        ASSERT_EQ(read, account) << count << " items";
+    }
 }
 
 TEST(CodecBytes, ADaysValuesTakeAByteOrTwoEach) {
