@@ -8,7 +8,7 @@ namespace tally::domain {
 
 namespace {
 PartKey key_of(PartKind kind, std::string_view id) {
-    std::array<char, 65> bytes;  // Of an id that came from outside, 64 at most.
+    std::array<char, 65> bytes;  // The kind and an id, which valid_id() bounds at 64 bytes.
     if (id.size() >= bytes.size()) return {static_cast<char>(kind) + std::string{id}};
     bytes[0] = static_cast<char>(kind);
     copy_bytes(bytes.data() + 1, id.data(), id.size());

@@ -30,7 +30,6 @@ class PackedOutput : public ByteSink {
             return put_count(at, value);
         }
     }
-    // Most are small.
     [[nodiscard]] static char* put_count(char* at, std::uint64_t count) {
         for (; count >= 0x80; count >>= 7) *at++ = static_cast<char>(count | 0x80);
         *at++ = static_cast<char>(count);

@@ -17,9 +17,9 @@ namespace tally::eventstore {
 
 constexpr std::size_t text_bytes_max = 65'535;  // A text counts its bytes in two.
 
-// Makes a record in memory of its own and appends it to a string. The place of the next byte is handed from value to
+// Makes a record in memory of its own and appends it to a string. The pointer to the next byte is passed from value to
 // value, so that it stays in a register; behind it there is always room for slack_bytes, so that numbers, which are
-// most of a record, are written without asking. Texts and elements of lists ask for room.
+// most of a record, are written without a check. Texts and elements of lists ask for room.
 class ByteSink {
   public:
     static constexpr std::size_t slack_bytes = 4'096;

@@ -20,8 +20,8 @@ struct DecodeFailure {
     std::size_t offset_bytes;
 };
 
-// A span that is read from, and never past its end. The place of the next byte is handed from value to value, so that
-// it stays in a register. What is wrong is thrown as DecodeFailure, which stays inside this folder.
+// A span that is read from, and never past its end. The pointer to the next byte is passed from value to value, so
+// that it stays in a register. What is wrong is thrown as DecodeFailure, which stays inside this folder.
 class ByteSource {
   public:
     // The place of the first byte.
