@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -105,7 +106,7 @@ class FoundRows {
 };
 
 // What a work sees and does while it is being decided. It sees everything decided before it, durable or not, except in
-// rows(): those end at folded(), and the executor must itself know what it decided since.
+// rows(): those end at folded(), and the executor must itself know what it made since.
 class Sequencer {
   public:
     virtual ~Sequencer() = default;
@@ -117,6 +118,9 @@ class Sequencer {
     [[nodiscard]] virtual Result<std::optional<std::string>> row(View, std::string_view key) = 0;
     // Number of events in the stream, the undurable ones included.
     [[nodiscard]] virtual Result<std::uint64_t> stream_length(StreamName) = 0;
+    // The entries of a stream that rows() may not have, oldest first, until `use` returns false.
+    using UseEntry = std::function<bool(std::uint64_t version, std::string_view bytes)>;
+    virtual void each_recent(StreamName, const UseEntry& use) const = 0;
 
     // An entry: append its bytes (and nothing else) to what begin_entry() returns, then end it. Versions of a stream
     // are gapless; a gap is a bug of the caller. False: the entry or the commit is too large; return refusal() then.
@@ -130,7 +134,8 @@ class Sequencer {
     [[nodiscard]] virtual std::unique_ptr<CommitProduct>& product() = 0;
 };
 
-enum class Ahead : std::uint8_t { far, near };
+// What a work starts to bring into the processor's cache: its command; what that names; what this leads to.
+enum class Ahead : std::uint8_t { command, far, near };
 
 // A command on its way. The sender keeps it alive until answered() was called, which happens exactly once, on a thread
 // of the store's, and must not block.
@@ -145,8 +150,7 @@ class Work {
     // If it said so: asks for the rows that those found lead to. Called again while it asks, a few times. On the
     // reading thread, while other works are decided.
     virtual void look_further(FoundRows&) {}
-    // Some works before its turn, and again nearer to it: starts to bring what decide() will touch into the processor's
-    // cache; the second time what the first led to.
+    // Some works before its turn, and again nearer to it. Ahead::command before look_up(), too.
     virtual void warm(Ahead) {}
     // Decides, and emits at least one entry; or emits what it likes and returns false: all of it is taken back, and the
     // work remembers why. On the deciding thread.

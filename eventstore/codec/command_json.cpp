@@ -120,7 +120,7 @@ void write_canonical_command(const domain::CommandHeader& header, const domain::
     for (const auto entry : command_types().canonical_order(command.index())) {
         if (entry == CommandTypes::type) {
             begin_field("type");
-            write_json_string(body.shape->type_name, out);
+            out.append("\"").append(body.shape->type_name) += '"';
         } else if (entry == CommandTypes::reason) {
             if (header.reason.empty()) continue;
             begin_field("reason");

@@ -111,7 +111,7 @@ void write_value(const ValueShape& shape, const void* value, const Form& form, s
         case ValueKind::enumeration: {
             const auto index = static_cast<std::size_t>(load_integer(shape, value));
             TALLY_ASSERT(index < shape.names.size(), "an enum has a value without a name");
-            return write_json_string(shape.names[index], out);
+            return write_quoted(shape.names[index], out);
         }
         case ValueKind::digest:
             out += '"';

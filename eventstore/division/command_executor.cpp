@@ -126,13 +126,9 @@ bool CommandExecutor::decide(const ParsedCommand& parsed, const domain::Digest16
     if (auto wrong = check_persons(*decided)) return refuse(outcome, std::move(*wrong));
     if (failure_) return give_up(outcome, std::move(*failure_));
     if (auto ensured = ensure_keys(); !ensured) return give_up(outcome, std::move(ensured.error()));
-    const std::size_t recent_before = recent_.mark();
     auto made = record(std::move(*decided), header, digest, recorded_at);
     if (made) made = encode();
-    if (!made) {
-        recent_.take_back(recent_before);
-        return give_up(outcome, std::move(made.error()));
-    }
+    if (!made) return give_up(outcome, std::move(made.error()));
     last_recorded_at_ = recorded_at;
     evolve();
     for (const auto& made_event : events_) add_made_ids(made_event.event, outcome.made);
@@ -155,7 +151,6 @@ void CommandExecutor::begin(Sequencer& sequencer) {
     failure_.reset();
     met_.clear();
     cache_.trim(sequencer.folded());
-    recent_.forget_below(sequencer.folded());
 }
 
 std::optional<domain::Refusal> CommandExecutor::check_division(const ParsedCommand& parsed) {
@@ -206,6 +201,13 @@ Result<void> CommandExecutor::ensure_keys() {
     return persons_.empty() ? Result<void>{} : keys_.ensure(persons_);
 }
 
+namespace {
+// An envelope that is used again mostly says so already.
+void assign_if_other(auto& text, const auto& other) {
+    if (text != other) text = other;
+}
+}  // namespace
+
 Result<void> CommandExecutor::record(domain::Events events, const domain::CommandHeader& header,
                                      const domain::Digest16& digest, domain::Instant recorded_at) {
     events_ = std::move(events);
@@ -223,10 +225,10 @@ Result<void> CommandExecutor::record(domain::Events events, const domain::Comman
         envelope.command_id = header.command_id;
         envelope.command_digest = digest;
         envelope.recorded_at = recorded_at;
-        envelope.actor = header.actor;
-        envelope.reason = header.reason;
-        envelope.causation_id = header.causation_id;
-        envelope.correlation_id = header.correlation_id;
+        assign_if_other(envelope.actor, header.actor);
+        assign_if_other(envelope.reason, header.reason);
+        assign_if_other(envelope.causation_id, header.causation_id);
+        assign_if_other(envelope.correlation_id, header.correlation_id);
         const auto unbalanced = i + 1 < events_.size() ? balance.next(event) : balance.last(event);
         TALLY_ASSERT(!unbalanced, unbalanced->c_str());
         if (auto sealed = sealer_.seal(event, envelope.event_id); !sealed) return sealed;
@@ -245,13 +247,9 @@ std::uint64_t CommandExecutor::version_after(const domain::StreamId& stream, std
 Result<void> CommandExecutor::encode() {
     for (std::size_t i = 0; i < events_.size(); ++i) {
         const domain::Envelope& envelope = envelopes_[i];
-        std::string& out = sequencer_->begin_entry();
-        const std::size_t begin = out.size();
-        encode_entry(envelope, events_[i].event, out);
+        encode_entry(envelope, events_[i].event, sequencer_->begin_entry());
         const auto& stream = envelope.stream;
-        const auto kind = static_cast<std::uint8_t>(stream.kind);
-        recent_.add(envelope.position, envelope.version, kind, stream.id.str(), std::string_view{out}.substr(begin));
-        if (!sequencer_->end_entry({kind, stream.id.str()}, envelope.version))
+        if (!sequencer_->end_entry({static_cast<std::uint8_t>(stream.kind), stream.id.str()}, envelope.version))
             return tl::unexpected(sequencer_->refusal());
     }
     return {};
@@ -347,7 +345,7 @@ void CommandExecutor::history(const domain::StreamId& stream,
     });
     if (!read) failure_ = std::move(read.error());
     if (failure_) return;
-    recent_.each_of(name.kind, stream.id.str(), [&](std::uint64_t version, std::string_view bytes) {
+    sequencer_->each_recent(name, [&](std::uint64_t version, std::string_view bytes) {
         if (version < next_version) return true;
         next_version = version + 1;
         return use(bytes);

@@ -17,7 +17,6 @@
 #include "eventstore/division/outcome.h"
 #include "eventstore/division/part_cache.h"
 #include "eventstore/division/parts_ahead.h"
-#include "eventstore/division/recent_entries.h"
 #include "eventstore/event_store.h"
 #include "eventstore/keys/sealer.h"
 
@@ -90,7 +89,6 @@ class CommandExecutor final : private domain::World, private domain::MutableWorl
     bool simulated_time_ = false;
     domain::Instant last_recorded_at_;
     PartCache cache_;
-    RecentEntries recent_;
     // Found far ahead, for when their turn is near: a ring.
     struct Warmed {
         const domain::Command* command = nullptr;

@@ -39,23 +39,33 @@ constexpr std::string_view log_of_record_setting = "log_of_record";
 // One command of a batch on its way through the store.
 class CommandBatch::BatchWork final : public CommandWork {
   public:
-    BatchWork(CommandBatch& batch, std::size_t index, CommandExecutor& executor, const domain::Digest16& digest)
-        : batch_(batch), index_(index), executor_(executor), digest_(digest) {}
+    explicit BatchWork(CommandBatch& batch) : batch_(batch) {}
+    void be(std::size_t index, CommandExecutor& executor, const domain::Digest16& digest) {
+        index_ = index;
+        executor_ = &executor;
+        digest_ = digest;
+        ahead_ = {};
+    }
 
     const ParsedCommand& parsed() const override { return batch_.commands[index_]; }
     Outcome& outcome() override { return batch_.outcomes[index_]; }
     std::string_view command_id() const override { return batch_.commands[index_].header.command_id.str(); }
     const CommandDigest& command_digest() const override { return digest_; }
-    void look_up(Lookups& lookups) override { executor_.look_up(batch_.commands[index_].command, lookups); }
+    void look_up(Lookups& lookups) override { executor_->look_up(batch_.commands[index_].command, lookups); }
     void look_further(FoundRows& rows) override {
-        executor_.look_further(batch_.commands[index_].command, rows, ahead_);
+        executor_->look_further(batch_.commands[index_].command, rows, ahead_);
     }
     void warm(Ahead ahead) override {
-        if (ahead == Ahead::far) __builtin_prefetch(&batch_.outcomes[index_], 1);
-        executor_.warm(batch_.commands[index_].command, ahead);
+        if (ahead == Ahead::command) return fetch(batch_.commands[index_]);
+        const Outcome& outcome = batch_.outcomes[index_];
+        if (ahead == Ahead::far)
+            __builtin_prefetch(&outcome, 1);
+        else if (outcome.made.data() != nullptr)
+            __builtin_prefetch(outcome.made.data(), 1);
+        executor_->warm(batch_.commands[index_].command, ahead);
     }
     bool decide(Sequencer& sequencer) override {
-        return executor_.decide(batch_.commands[index_], digest_, sequencer, batch_.outcomes[index_], &ahead_);
+        return executor_->decide(batch_.commands[index_], digest_, sequencer, batch_.outcomes[index_], &ahead_);
     }
     void answered(Result<std::optional<Receipt>> answer) override {
         settle(answer);
@@ -65,9 +75,9 @@ class CommandBatch::BatchWork final : public CommandWork {
 
   private:
     CommandBatch& batch_;
-    std::size_t index_;
-    CommandExecutor& executor_;
-    domain::Digest16 digest_;
+    std::size_t index_ = 0;
+    CommandExecutor* executor_ = nullptr;
+    domain::Digest16 digest_{};
     PartsAhead ahead_;
 };
 
@@ -92,7 +102,10 @@ class Division::OneWork : public CommandWork {
     const CommandDigest& command_digest() const override { return digest_; }
     void look_up(Lookups& lookups) override { executor_.look_up(command_.command, lookups); }
     void look_further(FoundRows& rows) override { executor_.look_further(command_.command, rows, ahead_); }
-    void warm(Ahead ahead) override { executor_.warm(command_.command, ahead); }
+    void warm(Ahead ahead) override {
+        if (ahead == Ahead::command) return fetch(command_);
+        executor_.warm(command_.command, ahead);
+    }
     bool decide(Sequencer& sequencer) override {
         return executor_.decide(command_, digest_, sequencer, outcome_, &ahead_);
     }
@@ -382,8 +395,8 @@ void Division::stamp(ParsedCommand& parsed) const {
 }
 
 void Division::submit(CommandBatch& batch) {
-    batch.outcomes.assign(batch.commands.size(), Outcome{});
-    batch.works_.clear();
+    batch.outcomes.resize(batch.commands.size());
+    for (auto& outcome : batch.outcomes) outcome.clear();
     std::vector<Work*> works;
     works.reserve(batch.commands.size());
     for (std::size_t i = 0; i < batch.commands.size(); ++i) {
@@ -393,8 +406,11 @@ void Division::submit(CommandBatch& batch) {
             continue;
         }
         stamp(parsed);
-        batch.works_.push_back(std::make_unique<CommandBatch::BatchWork>(batch, i, *executor_, digest_of(parsed)));
-        works.push_back(batch.works_.back().get());
+        if (works.size() == batch.works_.size())
+            batch.works_.push_back(std::make_unique<CommandBatch::BatchWork>(batch));
+        CommandBatch::BatchWork& work = *batch.works_[works.size()];
+        work.be(i, *executor_, digest_of(parsed));
+        works.push_back(&work);
     }
     if (works.empty()) return;
     {

@@ -70,7 +70,7 @@ class CommandBatch {
   private:
     friend class Division;
     class BatchWork;
-    std::vector<std::unique_ptr<BatchWork>> works_;
+    std::vector<std::unique_ptr<BatchWork>> works_;  // Kept for the batch's next commands.
     std::mutex mutex_;
     std::condition_variable all_answered_;
     std::size_t unanswered_ = 0;

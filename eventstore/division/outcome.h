@@ -31,6 +31,15 @@ struct Outcome {
     std::vector<MadeId> made;
     domain::Refusal refusal{};
     StoreError failure{};
+
+    // For another command; `made` keeps its memory.
+    void clear() {
+        kind = Kind::failed;
+        receipt = {};
+        made.clear();
+        refusal = {};
+        failure = {};
+    }
 };
 constexpr auto enum_names(Outcome::Kind) {
     return std::to_array<std::string_view>({"accepted", "repeated", "unchanged", "refused", "failed"});

@@ -51,6 +51,11 @@ class Trial::Entries final : public Sequencer {
             if (entry.stream == key) length = entry.version + 1;
         return length;
     }
+    void each_recent(StreamName stream, const UseEntry& use) const override {
+        const auto key = stream_key(stream);
+        for (const Entry& entry : entries_)
+            if (entry.stream == key && !use(entry.version, entry.bytes)) return;
+    }
     [[nodiscard]] std::string& begin_entry() override { return entries_.emplace_back().bytes; }
     [[nodiscard]] bool end_entry(StreamName stream, std::uint64_t version) override {
         Entry& entry = entries_.back();

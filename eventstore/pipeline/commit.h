@@ -44,6 +44,15 @@ class Commit {
         entry_begin_ = mark.bytes;
     }
     [[nodiscard]] std::size_t entry_begin() const { return entry_begin_; }
+    // Also once it is sealed, and while other threads read it. False: `use` returned false.
+    template <class Use>
+    bool each_entry_of(std::string_view stream, const Use& use) const {
+        for (const Piece& piece : pieces_) {
+            if (std::string_view{streams_}.substr(piece.stream_offset, piece.stream_size) != stream) continue;
+            if (!use(piece.version, std::string_view{bytes_}.substr(piece.offset, piece.size))) return false;
+        }
+        return true;
+    }
 
     // --- Once nothing is added any more
     void seal();

@@ -41,6 +41,7 @@ void Deciding::decide_some(Commit& commit) {
 // The next commit to fill.
 CommitPtr Deciding::hand_over(CommitPtr commit) {
     commit->seal();
+    sequencer_.keep(commit);
     const std::uint64_t next = commit->end_position();
     flow_.hand_over(std::move(commit));
     return pool_.take(next);

@@ -11,7 +11,8 @@ namespace tally::eventstore {
 
 namespace {
 
-constexpr std::size_t works_far_ahead = 8;  // Warmed before their turn.
+constexpr std::size_t works_farthest_ahead = 12;  // Warmed before their turn.
+constexpr std::size_t works_far_ahead = 8;
 constexpr std::size_t works_near_ahead = 4;
 constexpr std::size_t group_rows_max = 8'192;  // Looked up for one group; the last work may ask for more.
 
@@ -49,6 +50,7 @@ void GroupSequencer::Wanted::add(std::string_view key) {
 }
 
 void GroupSequencer::Wanted::clear() {
+    any_found = false;
     keys.clear();
     places.clear();
     sorted.clear();
@@ -87,12 +89,16 @@ void GroupSequencer::collect(std::span<Work* const> works, Group& group) {
     group.wanted_stream_keys.clear();
     group.rows_wanted = 0;
     group.works = 0;
+    group.command_hashes.clear();
     group.point = views_.pin();
     collecting_ = &group;
     while (group.works < works.size() && group.works < group_works_max_ && group.rows_wanted < group_rows_max) {
+        if (group.works + works_far_ahead < works.size()) __builtin_prefetch(works[group.works + works_far_ahead]);
+        if (group.works + works_near_ahead < works.size()) works[group.works + works_near_ahead]->warm(Ahead::command);
         Work& work = *works[group.works++];
         // A command that this point has may be forgotten when the group's turn comes.
-        const auto* known = window_.find(work.command_id());
+        const std::uint64_t hash = group.command_hashes.emplace_back(CommandWindow::hash_of(work.command_id()));
+        const auto* known = window_.find(hash, work.command_id());
         if (known == nullptr || known->receipt.first_position < group.point->position())
             want_row(CoreViews::command_ids, work.command_id());
         asked_ = &work;
@@ -145,9 +151,13 @@ Result<void> GroupSequencer::read_round(const Point& point, Round& round) {
         if (wanted.places.empty()) continue;
         for (const auto& place : wanted.places)
             wanted.sorted.push_back(std::string_view{wanted.keys}.substr(place.offset, place.size));
-        std::sort(wanted.sorted.begin(), wanted.sorted.end());
+        // A sender's command ids mostly rise.
+        if (!std::is_sorted(wanted.sorted.begin(), wanted.sorted.end()))
+            std::sort(wanted.sorted.begin(), wanted.sorted.end());
         wanted.sorted.erase(std::unique(wanted.sorted.begin(), wanted.sorted.end()), wanted.sorted.end());
         if (auto found = point.multi_get(view, wanted.sorted, wanted.rows); !found) return found;
+        wanted.any_found =
+            std::any_of(wanted.rows.begin(), wanted.rows.end(), [](const auto& row) { return row.has_value(); });
     }
     return {};
 }
@@ -165,6 +175,10 @@ void GroupSequencer::begin_group(std::span<Work* const> works) {
         found = read(group_);
     }
     window_.forget_below(group_.point->position());
+    while (!recent_.empty() && recent_.front()->end_position() <= group_.point->position()) {
+        folded_.push_back(std::move(recent_.front()));
+        recent_.pop_front();
+    }
     if (found) found = learn_lengths();
     look_up_error_.reset();
     if (!found) look_up_error_ = std::move(found.error());
@@ -173,9 +187,12 @@ void GroupSequencer::begin_group(std::span<Work* const> works) {
     // What the group is about to change stays in the caches of those who change it until its own point has it, and the
     // next point is not older.
     const auto rest = works.subspan(group_.works);
-    if (rest.empty()) return;
+    if (rest.empty()) return folded_.clear();
     collect(rest, next_);
-    reading_.start([this] { return read(next_); });
+    reading_.start([this] {
+        folded_.clear();
+        return read(next_);
+    });
 }
 
 Result<void> GroupSequencer::learn_lengths() {
@@ -200,9 +217,14 @@ std::size_t GroupSequencer::decide(std::span<Work* const> works, Commit& commit)
     if (group_left_ == 0) begin_group(works);
     std::size_t taken = 0;
     while (group_left_ > 0 && !full(commit)) {
-        if (group_left_ > works_far_ahead) works[taken + works_far_ahead]->warm(Ahead::far);
+        const std::size_t at = group_.works - group_left_;
+        if (group_left_ > works_farthest_ahead) works[taken + works_farthest_ahead]->warm(Ahead::command);
+        if (group_left_ > works_far_ahead) {
+            window_.prefetch(group_.command_hashes[at + works_far_ahead]);
+            works[taken + works_far_ahead]->warm(Ahead::far);
+        }
         if (group_left_ > works_near_ahead) works[taken + works_near_ahead]->warm(Ahead::near);
-        decide_one(*works[taken++]);
+        decide_one(*works[taken++], group_.command_hashes[at]);
         --group_left_;
     }
     if (group_left_ == 0) group_.point.reset();  // An idle store pins nothing.
@@ -210,7 +232,7 @@ std::size_t GroupSequencer::decide(std::span<Work* const> works, Commit& commit)
     return taken;
 }
 
-std::optional<Result<Receipt>> GroupSequencer::accepted_before(const Work& work) const {
+std::optional<Result<Receipt>> GroupSequencer::accepted_before(const Work& work, std::uint64_t command_hash) const {
     const auto compare = [&](const CommandDigest& digest, Receipt receipt) -> Result<Receipt> {
         receipt.repeated = true;
         if (digest == work.command_digest()) return receipt;
@@ -218,8 +240,11 @@ std::optional<Result<Receipt>> GroupSequencer::accepted_before(const Work& work)
                     "command " + std::string{work.command_id()} + " was accepted before, at position " +
                         std::to_string(receipt.first_position) + ", with another body; give this one an id of its own");
     };
-    if (const auto* command = window_.find(work.command_id())) return compare(command->digest, command->receipt);
-    const std::optional<std::string>* row = group_.rounds.front()[CoreViews::command_ids].find(work.command_id());
+    if (const auto* command = window_.find(command_hash, work.command_id()))
+        return compare(command->digest, command->receipt);
+    const Wanted& receipts = group_.rounds.front()[CoreViews::command_ids];
+    if (!receipts.any_found) return std::nullopt;  // As nearly always: an id is seldom sent again.
+    const std::optional<std::string>* row = receipts.find(work.command_id());
     if (row == nullptr || !row->has_value()) return std::nullopt;
     const auto stored = parse_receipt(**row);
     if (!stored) {
@@ -229,16 +254,17 @@ std::optional<Result<Receipt>> GroupSequencer::accepted_before(const Work& work)
     return compare(stored->digest, stored->receipt);
 }
 
-void GroupSequencer::decide_one(Work& work) {
+void GroupSequencer::decide_one(Work& work, std::uint64_t command_hash) {
     if (look_up_error_) {
         answer(work, tl::unexpected(*look_up_error_));
         return;
     }
-    if (auto before = accepted_before(work)) {
+    if (auto before = accepted_before(work, command_hash)) {
         answer(work, before->transform([](const Receipt& receipt) { return std::optional{receipt}; }));
         return;
     }
     mark_ = commit_->mark();
+    ended_ = nullptr;
     refusal_.reset();
     const std::uint64_t first = next_position();
     if (!work.decide(*this)) {
@@ -254,7 +280,7 @@ void GroupSequencer::decide_one(Work& work) {
     TALLY_ASSERT(count > 0, "an accepted command makes at least one event");
     const Receipt receipt{.first_position = first, .count = count};
     commit_->add_command(work.command_id(), work.command_digest(), first, count);
-    window_.add(work.command_id(), work.command_digest(), receipt);
+    window_.add(command_hash, work.command_id(), work.command_digest(), receipt);
     answer(work, std::optional{receipt});
 }
 
@@ -272,12 +298,25 @@ std::uint32_t* GroupSequencer::known_length(StreamName stream) {
     return lengths_.find(stream_hash_, stream_key_);
 }
 
+std::uint32_t* GroupSequencer::length_at_end_of(StreamName stream) {
+    if (ended_ == nullptr || parse_stream_key(stream_key_) != stream) ended_ = known_length(stream);
+    return ended_;
+}
+
 Result<std::uint64_t> GroupSequencer::stream_length(StreamName stream) {
+    ended_ = nullptr;
     if (const auto* known = known_length(stream)) return *known;
     // Not met since the views' position, or it would be known: see StreamLengths.
     auto stored = stream_length_at(*group_.point, stream_key_);
     if (stored) lengths_.add(stream_hash_, stream_key_, static_cast<std::uint32_t>(*stored));
     return stored;
+}
+
+void GroupSequencer::each_recent(StreamName stream, const UseEntry& use) const {
+    const std::string key = stream_key(stream);
+    for (const CommitPtr& commit : recent_)
+        if (!commit->each_entry_of(key, use)) return;
+    commit_->each_entry_of(key, use);
 }
 
 std::string& GroupSequencer::begin_entry() {
@@ -301,11 +340,11 @@ bool GroupSequencer::end_entry(StreamName stream, std::uint64_t version) {
     }
     if (refusal_) return false;
     TALLY_ASSERT(version < std::uint32_t(-1), "the stream index counts versions in four bytes");
-    if (auto* const length = known_length(stream)) {
+    if (auto* const length = length_at_end_of(stream)) {
         TALLY_ASSERT(*length == version, "versions of a stream are gapless");
         *length = static_cast<std::uint32_t>(version + 1);
     } else {
-        lengths_.add(stream_hash_, stream_key_, static_cast<std::uint32_t>(version + 1));
+        ended_ = lengths_.add(stream_hash_, stream_key_, static_cast<std::uint32_t>(version + 1));
     }
     commit_->add_entry(stream_key_, version);
     return true;

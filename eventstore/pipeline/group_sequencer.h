@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <span>
@@ -13,7 +14,7 @@
 #include <vector>
 
 #include "eventstore/aside.h"
-#include "eventstore/pipeline/commit.h"
+#include "eventstore/pipeline/commit_pool.h"
 #include "eventstore/pipeline/stream_lengths.h"
 #include "eventstore/views/view_store.h"
 #include "eventstore/work.h"
@@ -29,6 +30,8 @@ class GroupSequencer final : private Sequencer, private Lookups {
     // each of them has an answer in the commit then. The next call begins with those that this one left.
     [[nodiscard]] std::size_t decide(std::span<Work* const> works, Commit& commit);
     [[nodiscard]] bool full(const Commit& commit) const { return commit.byte_count() >= commit_pack_bytes_; }
+    // A commit that nothing is added to any more: its entries are looked for here until the views have them.
+    void keep(CommitPtr commit) { recent_.push_back(std::move(commit)); }
 
   private:
     // Rows of one view that a group asked for, in key order once found.
@@ -42,6 +45,7 @@ class GroupSequencer final : private Sequencer, private Lookups {
         std::vector<Key> places;
         std::vector<std::string_view> sorted;
         std::vector<std::optional<std::string>> rows;
+        bool any_found = false;
         [[nodiscard]] const std::optional<std::string>* find(std::string_view key) const;
     };
 
@@ -57,6 +61,7 @@ class GroupSequencer final : private Sequencer, private Lookups {
     // Works that are decided on one point, and what they asked for.
     struct Group {
         std::size_t works = 0;
+        std::vector<std::uint64_t> command_hashes;  // One a work.
         std::shared_ptr<const Point> point;
         std::array<Round, rounds_max> rounds;
         std::vector<Work*> further;  // Those with more to ask for.
@@ -74,12 +79,13 @@ class GroupSequencer final : private Sequencer, private Lookups {
     [[nodiscard]] static Result<void> read_round(const Point&, Round&);
     [[nodiscard]] Result<void> learn_lengths();
     [[nodiscard]] std::uint32_t* known_length(StreamName);
+    [[nodiscard]] std::uint32_t* length_at_end_of(StreamName);
     void answer(Work& work, Result<std::optional<Receipt>> result) {
         commit_->answers.push_back({&work, std::move(result)});
     }
     // The receipt, or the refusal, of a command that was accepted before.
-    [[nodiscard]] std::optional<Result<Receipt>> accepted_before(const Work&) const;
-    void decide_one(Work&);
+    [[nodiscard]] std::optional<Result<Receipt>> accepted_before(const Work&, std::uint64_t command_hash) const;
+    void decide_one(Work&, std::uint64_t command_hash);
 
     // Lookups
     void want_row(View, std::string_view key) override;
@@ -90,6 +96,7 @@ class GroupSequencer final : private Sequencer, private Lookups {
     [[nodiscard]] const Point& rows() const override { return *group_.point; }
     [[nodiscard]] Result<std::optional<std::string>> row(View, std::string_view key) override;
     [[nodiscard]] Result<std::uint64_t> stream_length(StreamName) override;
+    void each_recent(StreamName, const UseEntry& use) const override;
     [[nodiscard]] std::string& begin_entry() override;
     [[nodiscard]] bool end_entry(StreamName, std::uint64_t version) override;
     [[nodiscard]] StoreError refusal() const override { return *refusal_; }
@@ -100,6 +107,8 @@ class GroupSequencer final : private Sequencer, private Lookups {
     const std::size_t commit_pack_bytes_;
     StreamLengths lengths_;
     CommandWindow window_;
+    std::deque<CommitPtr> recent_;
+    std::vector<CommitPtr> folded_;  // To be cleared for the next use, which this thread need not do.
     Group group_;
     Group next_;  // works is 0: there is none.
     Group* collecting_ = nullptr;
@@ -114,6 +123,8 @@ class GroupSequencer final : private Sequencer, private Lookups {
     std::optional<StoreError> refusal_;
     std::string stream_key_;
     std::uint64_t stream_hash_ = 0;
+    std::uint32_t* ended_ =
+        nullptr;  // In lengths_: that of stream_key_, which the command under way has ended an entry of.
 };
 
 }  // namespace tally::eventstore

@@ -10,14 +10,8 @@
 namespace tally::eventstore {
 
 namespace {
-
 constexpr std::size_t initial_slots = 1024;
-
-std::uint64_t hash_of(std::string_view key) {
-    return std::hash<std::string_view>{}(key);
 }
-
-}  // namespace
 
 std::uint64_t StreamLengths::hash_of(std::string_view stream) {
     return std::hash<std::string_view>{}(stream);
@@ -93,8 +87,11 @@ std::uint32_t* StreamLengths::add(std::uint64_t hash, std::string_view stream, s
 
 CommandWindow::CommandWindow() : ring_(initial_slots), buckets_(initial_slots, 0) {}
 
-const CommandWindow::Command* CommandWindow::find(std::string_view id) const {
-    const std::uint64_t hash = hash_of(id);
+std::uint64_t CommandWindow::hash_of(std::string_view id) {
+    return std::hash<std::string_view>{}(id);
+}
+
+const CommandWindow::Command* CommandWindow::find(std::uint64_t hash, std::string_view id) const {
     for (std::uint64_t link = buckets_[hash & (buckets_.size() - 1)]; link != 0; link = at(link - 1).next) {
         const Command& command = at(link - 1);
         if (command.hash == hash && command.id == id) return &command;
@@ -114,11 +111,11 @@ void CommandWindow::grow() {
     }
 }
 
-void CommandWindow::add(std::string_view id, const CommandDigest& digest, const Receipt& receipt) {
+void CommandWindow::add(std::uint64_t hash, std::string_view id, const CommandDigest& digest, const Receipt& receipt) {
     if (size() == ring_.size()) grow();
     Command& command = at(end_);
     command.id.assign(id);
-    command.hash = hash_of(id);
+    command.hash = hash;
     command.digest = digest;
     command.receipt = receipt;
     command.next = std::exchange(bucket(command.hash), end_ + 1);

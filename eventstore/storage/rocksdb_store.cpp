@@ -42,6 +42,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // What opening reads again after a crash is a few of these.
+constexpr std::size_t keys_at_once = 32;  // As many as RocksDB's own batch holds without allocating.
 constexpr std::uint64_t log_write_buffer_bytes = 16ULL << 20;
 constexpr int log_write_buffers_max = 4;
 constexpr int open_files_max = 384;  // Of each of two stores, below the usual limit of 1,024 a process.
@@ -268,33 +269,30 @@ class RocksdbStore final : public KeyValueStore {
     [[nodiscard]] Result<void> multi_get(Family family, std::span<const std::string_view> keys,
                                          std::vector<std::optional<std::string>>& values,
                                          const Snapshot* at) const override {
-        // Kept between calls: asking for a commit's keys allocates nothing once warm.
-        thread_local std::vector<rocksdb::Slice> slices;
-        thread_local std::vector<rocksdb::PinnableSlice> found;
-        thread_local std::vector<rocksdb::Status> statuses;
-        slices.clear();
-        for (const auto key : keys) slices.push_back(slice(key));
-        if (found.size() < keys.size()) found.resize(keys.size());
-        if (statuses.size() < keys.size()) statuses.resize(keys.size());
+        const rocksdb::ReadOptions options = read_at(at);
+        auto* const handle = instance_->handle(family);
         values.resize(keys.size());
-        if (keys.empty()) return {};
-        database().MultiGet(read_at(at), instance_->handle(family), keys.size(), slices.data(), found.data(),
-                            statuses.data(), /*sorted_input=*/true);
-        Result<void> result;
-        for (std::size_t i = 0; i < keys.size(); ++i) {
-            if (statuses[i].ok()) {
-                if (values[i]) {
-                    values[i]->assign(found[i].data(), found[i].size());
+        std::array<rocksdb::Slice, keys_at_once> slices;
+        std::array<rocksdb::PinnableSlice, keys_at_once> found;
+        std::array<rocksdb::Status, keys_at_once> statuses;
+        for (std::size_t begin = 0; begin < keys.size(); begin += keys_at_once) {
+            const auto some = keys.subspan(begin, std::min(keys_at_once, keys.size() - begin));
+            std::transform(some.begin(), some.end(), slices.begin(), slice);
+            database().MultiGet(options, handle, some.size(), slices.data(), found.data(), statuses.data(),
+                                /*sorted_input=*/true);
+            for (std::size_t i = 0; i < some.size(); ++i) {
+                auto& value = values[begin + i];
+                if (statuses[i].ok()) {
+                    if (!value) value.emplace();
+                    value->assign(found[i].data(), found[i].size());
                 } else {
-                    values[i].emplace(found[i].data(), found[i].size());
+                    value.reset();
+                    if (!statuses[i].IsNotFound()) return translate(statuses[i], instance_->path, "reading");
                 }
-            } else {
-                values[i].reset();
-                if (!statuses[i].IsNotFound() && result) result = translate(statuses[i], instance_->path, "reading");
+                found[i].Reset();  // Lets go of the cached block at once.
             }
-            found[i].Reset();  // Lets go of the cached block at once.
         }
-        return result;
+        return {};
     }
 
     [[nodiscard]] std::unique_ptr<Cursor> cursor(Family family, const Snapshot* at, Access access,
@@ -490,7 +488,10 @@ class RocksdbStore final : public KeyValueStore {
             file.options.write_global_seqno = false;
 
             rocksdb::Options options(instance_->writer_options, database().GetOptions(handle));
-            options.compression = rocksdb::kNoCompression;  // Rows at level 0 are soon merged down and compressed.
+            // Rows at level 0 are soon merged down and compressed. The writer would take the last level's compression.
+            options.compression = rocksdb::kNoCompression;
+            options.compression_per_level.clear();
+            options.bottommost_compression = rocksdb::kDisableCompressionOption;
             // The pages stay in memory: reads and the merge need them at once.
             rocksdb::SstFileWriter writer(rocksdb::EnvOptions(instance_->writer_options), options, handle,
                                           /*invalidate_page_cache=*/false);

@@ -54,13 +54,17 @@ const Table::Version* Table::as_of(const Node& node, Epoch epoch) {
     return version;
 }
 
+Table::Node* Table::find_node(std::uint64_t hash, std::string_view key) const {
+    return rows_.find(hash, [&](const Node& node) { return node.key() == key; });
+}
+
 Table::Node* Table::find_node(std::string_view key) const {
-    return rows_.find(hash_of(key), [&](const Node& node) { return node.key() == key; });
+    return find_node(hash_of(key), key);
 }
 
 std::uint64_t Table::prefetch(std::string_view key) const {
     const std::uint64_t hash = hash_of(key);
-    rows_.prefetch(hash);
+    prefetch_slot(hash);
     return hash;
 }
 
@@ -103,8 +107,8 @@ void Table::prefetch_owner(std::uint64_t hash, unsigned step) const {
     }
 }
 
-const Table::Version* Table::find(std::string_view key, Epoch epoch) const {
-    const Node* node = find_node(key);
+const Table::Version* Table::find(std::uint64_t hash, std::string_view key, Epoch epoch) const {
+    const Node* node = find_node(hash, key);
     return node == nullptr ? nullptr : as_of(*node, epoch);
 }
 

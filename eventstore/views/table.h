@@ -161,8 +161,17 @@ class Table {
     Table(std::shared_ptr<Arena>, std::uint8_t build, OwnerLength owner_length, std::size_t rows_expected = 0);
 
     // --- Any thread.
+    [[nodiscard]] static std::uint64_t hash_of(std::string_view key) {
+        const std::uint64_t hash = std::hash<std::string_view>{}(key);
+        return hash ^ hash >> 29;
+    }
     // Null: this table says nothing about the row, older places may.
-    [[nodiscard]] const Version* find(std::string_view key, Epoch) const;
+    [[nodiscard]] const Version* find(std::string_view key, Epoch epoch) const {
+        return find(hash_of(key), key, epoch);
+    }
+    [[nodiscard]] const Version* find(std::uint64_t hash, std::string_view key, Epoch) const;
+    // Starts to bring into the cache where find() will begin.
+    void prefetch_slot(std::uint64_t hash) const { rows_.prefetch(hash); }
     // The rows from .. until (empty: no end), unsorted; erased ones too.
     void collect(std::string_view from, std::string_view until, Epoch, std::vector<RowRef>&) const;
     void collect_owner(std::string_view owner, Epoch, std::vector<RowRef>&) const;
@@ -196,10 +205,7 @@ class Table {
   private:
     static constexpr std::uint32_t erased_size = ~std::uint32_t{0};
 
-    static std::uint64_t hash_of(std::string_view key) {
-        const std::uint64_t hash = std::hash<std::string_view>{}(key);
-        return hash ^ hash >> 29;
-    }
+    [[nodiscard]] Node* find_node(std::uint64_t hash, std::string_view key) const;
     static const Version* as_of(const Node&, Epoch);
     Version* new_version(std::size_t capacity, Epoch coming, Version* older);
     Version* writable(Node&, std::size_t size, Epoch coming, Epoch oldest_pinned);
