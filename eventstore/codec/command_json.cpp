@@ -109,27 +109,26 @@ void write_command_json(const domain::CommandHeader& header, const domain::Comma
 void write_canonical_command(const domain::CommandHeader& header, const domain::Command& command,
                              std::uint8_t currency_decimals, std::string& out) {
     const RecordRef body = ref(command);
-    bool first = true;
-    const auto begin_field = [&](std::string_view name) {
-        out += first ? "\"" : ",\"";
-        first = false;
-        out += name;
-        out += "\":";
+    const std::size_t begin = out.size();
+    const auto begin_field = [&](std::string_view json_key) {
+        if (out.size() > begin + 1) out += ',';
+        out += json_key;
     };
     out += '{';
     for (const auto entry : command_types().canonical_order(command.index())) {
         if (entry == CommandTypes::type) {
-            begin_field("type");
-            out.append("\"").append(body.shape->type_name) += '"';
+            begin_field(R"("type":")");
+            out += body.shape->type_name;
+            out += '"';
         } else if (entry == CommandTypes::reason) {
             if (header.reason.empty()) continue;
-            begin_field("reason");
+            begin_field(R"("reason":)");
             write_json_string(header.reason.str(), out);
         } else {
             const FieldShape& field = body.shape->fields[entry];
             const void* value = field_of(body.data, field);
             if (is_canonical_default(field, value)) continue;
-            begin_field(field.name);
+            begin_field(field.json_key);
             write_canonical_value(field, value, currency_decimals, out);
         }
     }

@@ -147,8 +147,7 @@ void write_record(RecordRef record, const Form& form, std::string& out) {
         if (says_nothing(*field.value, value)) return;
         if (!first) out += ',';
         first = false;
-        write_quoted(field.name, out);
-        out += ':';
+        out += field.json_key;
         write_value(*field.value, value, form, out);
     };
     if (form.canonical)
@@ -226,11 +225,13 @@ void write_event_json(const domain::RecordedEvent& recorded, const JsonContext& 
 }
 
 void write_json_string(std::string_view text, std::string& out) {
+    const auto written_as_it_is = [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; };
+    if (std::all_of(text.begin(), text.end(), written_as_it_is)) return write_quoted(text, out);
     out += '"';
     std::size_t written = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const auto c = static_cast<unsigned char>(text[i]);
-        if (c >= 0x20 && c != '"' && c != '\\') continue;
+        if (written_as_it_is(text[i])) continue;
         out.append(text, written, i - written);
         written = i + 1;
         out += '\\';

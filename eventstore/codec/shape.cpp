@@ -47,6 +47,7 @@ bool equal(const ValueShape& shape, const void* a, const void* b) {
             return *static_cast<const bool*>(a) == *static_cast<const bool*>(b);
         case ValueKind::integer:
         case ValueKind::enumeration:
+            return load_integer(shape, a) == load_integer(shape, b);
         case ValueKind::digest:
             return std::memcmp(a, b, shape.size_bytes) == 0;
         case ValueKind::money:
@@ -220,7 +221,8 @@ RecordShape assemble_record(std::string_view pretty, std::string_view type_name,
                                 .value = &row.value(),
                                 .offset_bytes = static_cast<std::size_t>(static_cast<const std::byte*>(*member) -
                                                                          static_cast<const std::byte*>(made)),
-                                .default_value = *member});
+                                .default_value = *member,
+                                .json_key = '"' + std::string{row.name} + "\":"});
         ++member;
     }
     index_by_name(shape);

@@ -85,6 +85,7 @@ struct FieldShape {
     const ValueShape* value = nullptr;
     std::size_t offset_bytes = 0;
     const void* default_value = nullptr;  // The member of a record that was made with {}.
+    std::string json_key;                 // "name": with its quotes and colon.
 };
 
 struct RecordShape {

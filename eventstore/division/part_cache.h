@@ -41,9 +41,8 @@ class PartCache {
     // The same, but not a use.
     [[nodiscard]] Entry* peek(std::string_view key) const { return entry_at(entries_.find(Wanted{key, hash_of(key)})); }
     // Most likely that of the key: found by the hash alone, because an entry may be far from the processor.
-    [[nodiscard]] const Entry* candidate(std::string_view key) const {
-        return entry_at(entries_.find(WantedHash{hash_of(key)}));
-    }
+    [[nodiscard]] const Entry* candidate(std::uint64_t hash) const { return entry_at(entries_.find(WantedHash{hash})); }
+    [[nodiscard]] static std::uint64_t hash_of(std::string_view key) { return std::hash<std::string_view>{}(key); }
     // What was read of a part's row; nullopt: there is none.
     [[nodiscard]] static Result<std::unique_ptr<Entry>> read(std::string_view key,
                                                              const std::optional<std::string>& row);
@@ -85,7 +84,6 @@ class PartCache {
         bool operator()(const WantedHash& wanted, const Held& held) const { return wanted.hash == held.hash; }
     };
     using Entries = boost::unordered_flat_set<Held, Hash, Equal>;
-    static std::uint64_t hash_of(std::string_view key) { return std::hash<std::string_view>{}(key); }
     [[nodiscard]] Entry* entry_at(Entries::const_iterator place) const {
         return place == entries_.end() ? nullptr : place->entry.get();
     }
