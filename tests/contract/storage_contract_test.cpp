@@ -278,6 +278,22 @@ std::string all_bytes_below(const fs::path& directory) {
     return all;
 }
 
+// A spilled row is soon merged; to compress it before that is work for nothing.
+TEST(RocksdbStore, WhatIsIngestedIsCompressedOnlyWhenItIsMerged) {
+    OnRocksdb<RocksdbRole::views> on;
+    constexpr std::size_t row_count = 1'000;
+    const std::string value(1'000, 'x');
+    std::vector<std::string> keys;
+    for (std::size_t i = 0; i < row_count; ++i) keys.push_back(std::to_string(1'000'000 + i));
+    std::vector<Row> rows;
+    for (const auto& key : keys) rows.push_back({key, value});
+    const std::vector<FamilyRows> all = {{0, rows}};
+    ASSERT_TRUE(on.store().ingest(all));
+    EXPECT_GT(on.store().bytes_on_disk(), row_count * value.size());
+    ASSERT_TRUE(on.store().compact(Compression::densest, nullptr));
+    EXPECT_LT(on.store().bytes_on_disk(), row_count * value.size() / 4);
+}
+
 TEST(RocksdbStore, H4_WhatIsErasedForGoodIsInNoFile) {
     OnRocksdb<RocksdbRole::log> world;
     for (const bool closed_between : {false, true}) {

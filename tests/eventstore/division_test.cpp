@@ -153,8 +153,9 @@ History history_of(const StoreLimits& limits, std::size_t part_cache_bytes, std:
     if (batch_commands == 0) {
         for (ParsedCommand& parsed : day) history.answers.push_back(told((*division)->execute(std::move(parsed))));
     } else {
+        CommandBatch batch;  // Used again and again, as senders do.
         for (std::size_t begin = 0; begin < day.size(); begin += batch_commands) {
-            CommandBatch batch;
+            batch.commands.clear();
             for (std::size_t i = begin; i < std::min(day.size(), begin + batch_commands); ++i)
                 batch.commands.push_back(std::move(day[i]));
             (*division)->submit(batch);
