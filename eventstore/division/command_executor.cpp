@@ -13,7 +13,7 @@ namespace tally::eventstore {
 namespace {
 
 constexpr std::size_t looked_up_max = 2'048;  // More than two groups ask for.
-constexpr std::size_t left_out_max = 64;
+constexpr std::size_t left_out_max = 64;      // Between two that are warmed.
 
 // Each event carries these texts.
 std::optional<domain::Refusal> check_texts(const domain::CommandHeader& header) {

@@ -40,7 +40,7 @@ constexpr std::string_view log_of_record_setting = "log_of_record";
 class CommandBatch::BatchWork final : public CommandWork {
   public:
     explicit BatchWork(CommandBatch& batch) : batch_(batch) {}
-    void be(std::size_t index, CommandExecutor& executor, const domain::Digest16& digest) {
+    void set(std::size_t index, CommandExecutor& executor, const domain::Digest16& digest) {
         index_ = index;
         executor_ = &executor;
         digest_ = digest;
@@ -409,7 +409,7 @@ void Division::submit(CommandBatch& batch) {
         if (works.size() == batch.works_.size())
             batch.works_.push_back(std::make_unique<CommandBatch::BatchWork>(batch));
         CommandBatch::BatchWork& work = *batch.works_[works.size()];
-        work.be(i, *executor_, digest_of(parsed));
+        work.set(i, *executor_, digest_of(parsed));
         works.push_back(&work);
     }
     if (works.empty()) return;

@@ -11,7 +11,8 @@ namespace tally::eventstore {
 
 namespace {
 
-constexpr std::size_t works_farthest_ahead = 12;  // Warmed before their turn.
+// Warmed before their turn.
+constexpr std::size_t works_farthest_ahead = 12;
 constexpr std::size_t works_far_ahead = 8;
 constexpr std::size_t works_near_ahead = 4;
 constexpr std::size_t group_rows_max = 8'192;  // Looked up for one group; the last work may ask for more.

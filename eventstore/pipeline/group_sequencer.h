@@ -108,7 +108,7 @@ class GroupSequencer final : private Sequencer, private Lookups {
     StreamLengths lengths_;
     CommandWindow window_;
     std::deque<CommitPtr> recent_;
-    std::vector<CommitPtr> folded_;  // To be cleared for the next use, which this thread need not do.
+    std::vector<CommitPtr> folded_;  // Let go on the reading thread: that clears them for their next use.
     Group group_;
     Group next_;  // works is 0: there is none.
     Group* collecting_ = nullptr;
@@ -123,8 +123,8 @@ class GroupSequencer final : private Sequencer, private Lookups {
     std::optional<StoreError> refusal_;
     std::string stream_key_;
     std::uint64_t stream_hash_ = 0;
-    std::uint32_t* ended_ =
-        nullptr;  // In lengths_: that of stream_key_, which the command under way has ended an entry of.
+    // In lengths_, if the command under way has ended an entry of that stream.
+    std::uint32_t* ended_ = nullptr;
 };
 
 }  // namespace tally::eventstore
