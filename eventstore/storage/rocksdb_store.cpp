@@ -586,6 +586,7 @@ std::vector<fs::path> write_ahead_logs(const fs::path& store) {
     }
     std::sort(found.begin(), found.end());
     std::vector<fs::path> paths;
+    paths.reserve(found.size());
     for (auto& [number, path] : found) paths.push_back(std::move(path));
     return paths;
 }
@@ -714,6 +715,7 @@ Result<std::unique_ptr<KeyValueStore>> open_rocksdb(const RocksdbOptions& option
         if (!status.ok()) return translate(status, options.path, "opening");
     }
     std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
+    descriptors.reserve(options.families.size());
     for (const auto& family : options.families) {
         descriptors.emplace_back(family.name, family_options(options, family, cache));
     }
