@@ -12,9 +12,6 @@ namespace tally::eventstore {
 
 namespace {
 
-constexpr std::size_t looked_up_max = 2'048;  // More than two groups ask for.
-constexpr std::size_t left_out_max = 64;      // Between two that are warmed.
-
 // Each event carries these texts.
 std::optional<domain::Refusal> check_texts(const domain::CommandHeader& header) {
     const auto check = [](const char* field, const std::string& text,
@@ -83,14 +80,8 @@ void CommandExecutor::look_up(const domain::Command& command, Lookups& lookups) 
     for (const auto& stream : streams_) {
         if (stream.id.empty()) continue;
         const domain::PartKey key = domain::part_key(stream);
-        const std::uint64_t hash = PartCache::hash_of(key.bytes);
-        const auto* known = cache_.candidate(hash);
-        if (known == nullptr)
-            lookups.want_row(states_, key.bytes);
-        else if (domain::Parts::has_lists(stream.kind))
-            looked_up_.push_back({&command, known, cache_.dropped(), hash});
+        if (cache_.candidate(PartCache::hash_of(key.bytes)) == nullptr) lookups.want_row(states_, key.bytes);
     }
-    while (looked_up_.size() > looked_up_max) looked_up_.pop_front();
 }
 
 void CommandExecutor::warm(const domain::Command& command, Ahead ahead) {
@@ -104,19 +95,14 @@ void CommandExecutor::warm(const domain::Command& command, Ahead ahead) {
         }
         return;
     }
-    // Commands are warmed in the order in which they were looked up; a few between them are not.
-    const auto some_end = looked_up_.begin() + static_cast<std::ptrdiff_t>(std::min(looked_up_.size(), left_out_max));
-    const auto first =
-        std::find_if(looked_up_.begin(), some_end, [&](const Warmed& one) { return one.command == &command; });
-    if (first == some_end) return;
-    looked_up_.erase(looked_up_.begin(), first);
-    for (; !looked_up_.empty() && looked_up_.front().command == &command; looked_up_.pop_front()) {
-        Warmed known = looked_up_.front();
-        if (known.dropped != cache_.dropped())
-            known = {&command, cache_.candidate(known.hash), cache_.dropped(), known.hash};
-        if (known.entry == nullptr) continue;
-        fetch(known.entry, sizeof *known.entry);
-        warmed_[next_warmed_++ % warmed_.size()] = known;
+    streams_.clear();
+    domain::streams_touched(command, streams_);
+    for (const auto& stream : streams_) {
+        if (!domain::Parts::has_lists(stream.kind)) continue;
+        const auto* known = cache_.candidate(PartCache::hash_of(domain::part_key(stream).bytes));
+        if (known == nullptr) continue;
+        fetch(known, sizeof *known);
+        warmed_[next_warmed_++ % warmed_.size()] = {&command, known, cache_.dropped()};
     }
 }
 

@@ -3,7 +3,6 @@
 // is the durable views plus what was decided since; only it sees that.
 
 #include <array>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -95,11 +94,9 @@ class CommandExecutor final : private domain::World, private domain::MutableWorl
         const domain::Command* command = nullptr;
         const PartCache::Entry* entry = nullptr;
         std::uint64_t dropped = 0;  // By the cache, until then.
-        std::uint64_t hash = 0;     // Of the part's key.
     };
     std::array<Warmed, 16> warmed_{};
     std::size_t next_warmed_ = 0;
-    std::deque<Warmed> looked_up_;  // In the order in which they will be warmed.
 
     // While one command is decided.
     Sequencer* sequencer_ = nullptr;

@@ -41,8 +41,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What opening reads again after a crash is a few of these.
 constexpr std::size_t keys_at_once = 32;  // As many as RocksDB's own batch holds without allocating.
+// What opening reads again after a crash is a few of these.
 constexpr std::uint64_t log_write_buffer_bytes = 16ULL << 20;
 constexpr int log_write_buffers_max = 4;
 constexpr int open_files_max = 384;  // Of each of two stores, below the usual limit of 1,024 a process.
