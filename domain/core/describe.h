@@ -78,12 +78,22 @@ template <Described Record, class Visit, std::size_t... place>
 constexpr void visit_fields(Visit& visit, std::index_sequence<place...>) {
     (visit(field_of<place>(field_list<Record>)), ...);
 }
+template <Described Record, class Visit, std::size_t... place>
+constexpr void visit_numbered_fields(Visit& visit, std::index_sequence<place...>) {
+    (visit(std::integral_constant<std::size_t, place>{}, field_of<place>(field_list<Record>)), ...);
+}
 }  // namespace detail
 
 // Calls visit(field) for each field in stored order.
 template <Described Record, class Visit>
 constexpr void for_each_field(Visit&& visit) {
     detail::visit_fields<Record>(visit, std::make_index_sequence<field_list<Record>.size>{});
+}
+
+// The same with visit(place, field): a std::integral_constant from 0.
+template <Described Record, class Visit>
+constexpr void for_each_numbered_field(Visit&& visit) {
+    detail::visit_numbered_fields<Record>(visit, std::make_index_sequence<field_list<Record>.size>{});
 }
 
 template <Described Record>

@@ -1,9 +1,14 @@
 #pragma once
 // Described records as few bytes, for the rows of states: read and written at each command, made anew from the log at
 // any time, so that no file format binds them. The same walk as bytes.h, but a number takes the bytes it needs (seven
-// bits each, low ones first; signed ones zigzag), and a text that begins with the row's own id leaves that out.
+// bits each, low ones first; signed ones zigzag), and a text that begins with the row's own id leaves that out. Of a
+// record only what differs is written: from the element before it in its list, else from a record made with {}. A bit
+// for each field, in front of them, says which those are; a single number is written as its difference.
 //
 // Include this in .cpp files only: its templates are compiled anew for each type of record.
+
+#include <array>
+#include <utility>
 
 #include "eventstore/codec/bytes.h"
 
@@ -11,6 +16,8 @@ namespace tally::eventstore {
 
 class PackedOutput : public ByteSink {
   public:
+    static constexpr bool packed = true;
+
     // row_id: what many texts of the row begin with; it must outlive finish(). The place of the first byte.
     [[nodiscard]] char* begin(std::string& out, std::string_view row_id) {
         row_id_ = row_id;
@@ -116,8 +123,135 @@ class PackedInput : public ByteSource {
 };
 
 namespace detail {
+
 PackedOutput& thread_packed_output();
 PackedInput& thread_packed_input();
+
+// Which fields of a record differ, one bit each in stored order.
+template <domain::Described Record>
+struct Differences {
+    static constexpr std::size_t fields = domain::field_count<Record>;
+    std::array<std::uint64_t, (fields + 63) / 64> words{};
+
+    template <std::size_t place>
+    [[nodiscard]] bool at() const {
+        return (words[place / 64] >> place % 64 & 1) != 0;
+    }
+    template <std::size_t place>
+    void set() {
+        words[place / 64] |= std::uint64_t{1} << place % 64;
+    }
+    // No bit is set behind the last field's.
+    [[nodiscard]] bool known() const { return fields % 64 == 0 || words.back() >> fields % 64 == 0; }
+};
+
+// Lists, optional values and personal texts are compared with none.
+template <class T>
+[[nodiscard]] bool differs(const T& value, const T& base) {
+    if constexpr (is_vector<T> || is_packed_list<T>)
+        return !value.empty();
+    else if constexpr (is_optional<T>)
+        return value.has_value();
+    else if constexpr (std::is_same_v<T, domain::Personal>)
+        return !value.empty() || !value.under.empty();
+    else
+        return !(value == base);
+}
+
+template <class T>
+inline constexpr bool is_one_number = std::is_same_v<T, domain::Date> || std::is_same_v<T, domain::Instant> ||
+                                      std::is_same_v<T, domain::Money> || is_fixed<T> ||
+                                      (std::is_integral_v<T> && !std::is_same_v<T, bool>);
+template <class T>
+[[nodiscard]] std::uint64_t number_of(const T& value) {
+    std::uint64_t number = 0;
+    as_numbers(value, [&](auto only) { number = static_cast<std::uint64_t>(only); });
+    return number;
+}
+// What a value is written as the difference from: a date that is not set lies too far off.
+template <class T>
+[[nodiscard]] std::uint64_t number_of_base(const T& base) {
+    if constexpr (std::is_same_v<T, domain::Date>)
+        return base.is_set() ? number_of(base) : 0;
+    else
+        return number_of(base);
+}
+
+// A source whose numbers are differences from another number.
+template <class Source>
+struct NumbersFrom {
+    const Source& source;
+    std::uint64_t base;
+
+    template <class T>
+    [[nodiscard]] const char* take_number(const char* at, T& value) const {
+        std::int64_t difference = 0;
+        at = source.take_number(at, difference);
+        const std::uint64_t number = base + static_cast<std::uint64_t>(difference);
+        value = static_cast<T>(number);
+        if (static_cast<std::uint64_t>(value) != number) refuse(at, "a number is out of range");
+        return at;
+    }
+    [[noreturn]] void refuse(const char* at, const char* problem) const { source.refuse(at, problem); }
+};
+
+template <class Sink, domain::Described Record>
+char* put_difference(Sink& sink, char* at, const Record& value, const Record& base) {
+    Differences<Record> differences;
+    const std::ptrdiff_t start = at - sink.first();  // What is behind it may move.
+    at += difference_bytes<Record>;
+    domain::for_each_numbered_field<Record>([&](auto place, const auto& field) {
+        const auto& member = value.*field.member;
+        const auto& other = base.*field.member;
+        if (!differs(member, other)) return;
+        differences.template set<place>();
+        using Member = std::remove_cvref_t<decltype(member)>;
+        if constexpr (domain::Described<Member>)
+            at = put_difference(sink, at, member, other);
+        else if constexpr (is_one_number<Member>)
+            at = Sink::put_number(at, static_cast<std::int64_t>(number_of(member) - number_of_base(other)));
+        else
+            at = put_value(sink, at, member);
+    });
+    std::memcpy(sink.first() + start, differences.words.data(), difference_bytes<Record>);
+    return at;
+}
+
+template <class Source, domain::Described Record>
+const char* take_difference(Source& source, const char* at, Record& value, const Record& base) {
+    Differences<Record> differences;
+    source.expect(at, difference_bytes<Record>);
+    std::memcpy(differences.words.data(), at, difference_bytes<Record>);
+    if (!differences.known()) source.refuse(at, "a record has fewer fields");
+    at += difference_bytes<Record>;
+    domain::for_each_numbered_field<Record>([&](auto place, const auto& field) {
+        auto& member = value.*field.member;
+        const auto& other = base.*field.member;
+        using Member = std::remove_cvref_t<decltype(member)>;
+        if (!differences.template at<place>()) {
+            if constexpr (is_vector<Member> || is_packed_list<Member>)
+                member.clear();
+            else if constexpr (is_optional<Member>)
+                member.reset();
+            else if constexpr (std::is_same_v<Member, domain::Personal>)
+                member = {};
+            else if constexpr (is_text<Member>)
+                member.assign(other.str());
+            else
+                member = other;
+            return;
+        }
+        source.at_field(field.name);
+        if constexpr (domain::Described<Member>)
+            at = take_difference(source, at, member, other);
+        else if constexpr (is_one_number<Member>)
+            at = take_numbers(NumbersFrom<Source>{source, number_of_base(other)}, at, member);
+        else
+            at = take_value(source, at, member);
+    });
+    return at;
+}
+
 }  // namespace detail
 
 // Appends the record's bytes, as the row of that id.

@@ -22,6 +22,8 @@ constexpr std::size_t text_bytes_max = 65'535;  // A text counts its bytes in tw
 // most of a record, are written without a check. Texts and elements of lists ask for room.
 class ByteSink {
   public:
+    // Whether a record is written as what differs from another (packed.h).
+    static constexpr bool packed = false;
     static constexpr std::size_t slack_bytes = 4'096;
     static constexpr std::size_t number_bytes_max = 10;
 
@@ -89,7 +91,7 @@ inline void check_sealed(const domain::Personal& text) {
 template <class T>
 constexpr std::size_t slack_used_max() {
     if constexpr (domain::Described<T>) {
-        std::size_t sum = 0;
+        std::size_t sum = difference_bytes<T>;
         domain::for_each_field<T>(
             [&](const auto& field) { sum += slack_used_max<typename std::decay_t<decltype(field)>::member_type>(); });
         return sum;
@@ -103,6 +105,10 @@ constexpr std::size_t slack_used_max() {
     else
         return ByteSink::number_bytes_max;
 }
+
+// Only the fields that differ from those of `base`; see packed.h.
+template <class Sink, domain::Described Record>
+[[nodiscard]] char* put_difference(Sink& sink, char* at, const Record& value, const Record& base);
 
 // The place after the value.
 template <class Sink, class T>
@@ -130,11 +136,21 @@ template <class Sink, class T>
     } else if constexpr (is_vector<T>) {
         static_assert(slack_used_max<typename T::value_type>() < ByteSink::slack_bytes);
         at = Sink::put_count(at, value.size());
-        for (const auto& element : value) at = put_value(sink, sink.room(at, 0), element);
+        if constexpr (Sink::packed && domain::Described<typename T::value_type>) {
+            const auto* before = &fresh_record<typename T::value_type>();
+            for (const auto& element : value) {
+                at = put_difference(sink, sink.room(at, 0), element, *before);
+                before = &element;
+            }
+        } else {
+            for (const auto& element : value) at = put_value(sink, sink.room(at, 0), element);
+        }
         at = sink.room(at, 0);
     } else if constexpr (is_optional<T>) {
         at = Sink::put_number(at, value.has_value());
         if (value) at = put_value(sink, at, *value);
+    } else if constexpr (Sink::packed) {
+        at = put_difference(sink, at, value, fresh_record<T>());
     } else {
         domain::for_each_field<T>([&](const auto& field) { at = put_value(sink, at, value.*field.member); });
     }

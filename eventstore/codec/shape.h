@@ -205,6 +205,15 @@ inline constexpr bool is_numbers =
     std::is_same_v<T, domain::Date> || std::is_same_v<T, domain::MonthDay> || std::is_same_v<T, domain::Instant> ||
     std::is_same_v<T, domain::Money> || std::is_same_v<T, domain::MoneySum> || is_fixed<T> ||
     std::is_same_v<T, domain::Fraction> || std::is_enum_v<T> || std::is_arithmetic_v<T>;
+// A bit for each field, see packed.h.
+template <domain::Described Record>
+inline constexpr std::size_t difference_bytes = (domain::field_count<Record> + 7) / 8;
+// Made with {}, to compare with.
+template <domain::Described Record>
+[[nodiscard]] const Record& fresh_record() {
+    static const Record record{};
+    return record;
+}
 template <class T>
 inline constexpr bool is_string =
     std::is_same_v<T, std::string> || std::is_same_v<T, std::string_view> || std::is_same_v<T, const char*>;

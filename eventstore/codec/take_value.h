@@ -56,7 +56,9 @@ namespace detail {
 // The least bytes a value can take, so that a wild count is refused before memory is taken for it.
 template <class T, bool packed>
 constexpr std::size_t bytes_min() {
-    if constexpr (domain::Described<T>) {
+    if constexpr (domain::Described<T> && packed) {
+        return difference_bytes<T>;
+    } else if constexpr (domain::Described<T>) {
         std::size_t sum = 0;
         domain::for_each_field<T>([&](const auto& field) {
             sum += bytes_min<typename std::decay_t<decltype(field)>::member_type, packed>();
@@ -77,6 +79,10 @@ constexpr std::size_t bytes_min() {
 template <class Source, class T>
 [[nodiscard]] const char* take_value(Source& source, const char* at, T& value);
 
+// What put_difference() wrote; see packed.h.
+template <class Source, domain::Described Record>
+[[nodiscard]] const char* take_difference(Source& source, const char* at, Record& value, const Record& base);
+
 template <class Source, class T>
 [[nodiscard]] const char* take_list(Source& source, const char* at, std::vector<T>& list) {
     std::uint64_t size = 0;
@@ -84,7 +90,15 @@ template <class Source, class T>
     if (size > source.left_bytes(at) / bytes_min<T, Source::packed>())
         source.refuse(at, "a list counts more elements than there are bytes");
     list.resize(static_cast<std::size_t>(size));
-    for (auto& element : list) at = take_value(source, at, element);
+    if constexpr (Source::packed && domain::Described<T>) {
+        const T* before = &fresh_record<T>();
+        for (auto& element : list) {
+            at = take_difference(source, at, element, *before);
+            before = &element;
+        }
+    } else {
+        for (auto& element : list) at = take_value(source, at, element);
+    }
     return at;
 }
 
@@ -105,7 +119,7 @@ template <class Source>
 
 // Values that are stored as numbers.
 template <class Source, class T>
-[[nodiscard]] const char* take_numbers(Source& source, const char* at, T& value) {
+[[nodiscard]] const char* take_numbers(const Source& source, const char* at, T& value) {
     const auto take = [&](auto&... numbers) { ((at = source.take_number(at, numbers)), ...); };
     if constexpr (std::is_same_v<T, domain::Date>) {
         take(value.days);
@@ -178,6 +192,8 @@ const char* take_value(Source& source, const char* at, T& value) {
             at = take_value(source, at, value.emplace());
         else
             value.reset();
+    } else if constexpr (Source::packed) {
+        at = take_difference(source, at, value, fresh_record<T>());
     } else {
         domain::for_each_field<T>([&](const auto& field) {
             source.at_field(field.name);

@@ -22,7 +22,7 @@ inline constexpr std::string_view states_view_name = "states";
 [[nodiscard]] std::string_view part_id(std::string_view key);
 
 // Rows are packed (codec/packed.h). Raise the version when a state's fields change or its fold does.
-constexpr std::uint32_t states_version = 13;
+constexpr std::uint32_t states_version = 14;
 void encode_part(std::string_view key, const domain::StatePart&, std::string& out);
 [[nodiscard]] Result<domain::StatePart> decode_part(std::string_view key, std::string_view row);
 // Into a fresh part of the key's kind.

@@ -218,6 +218,13 @@ void Table::put(std::string_view key, std::string_view value, Epoch coming, Epoc
     put(*node, value, coming, oldest_pinned);
 }
 
+void Table::put_new(std::string_view key, std::string_view value, Epoch coming, Epoch oldest_pinned) {
+    if (Node* const erased = find_node(key))
+        put(*erased, value, coming, oldest_pinned);
+    else
+        insert(key, value, value.size(), coming)->is_new = true;
+}
+
 void Table::put(Node& node, std::string_view value, Epoch coming, Epoch oldest_pinned) {
     Version* const version = writable(node, value.size(), coming, oldest_pinned);
     value.copy(version->data, value.size());

@@ -139,6 +139,7 @@ class Table {
         Node* next_of_owner;
         std::uint64_t hash;
         std::uint32_t stored_key_size;
+        bool is_new = false;  // Older places have no such row. For the writer, and for what spills the table.
 
         // The key as storage knows it: the build's byte, then the view's key.
         [[nodiscard]] std::string_view stored_key() const {
@@ -181,6 +182,8 @@ class Table {
     // --- The writer. Unpublished versions have epoch `coming`; no reader is left below `oldest_pinned`.
     void put(std::string_view key, std::string_view value, Epoch coming, Epoch oldest_pinned);
     void put(Node&, std::string_view value, Epoch coming, Epoch oldest_pinned);
+    // Neither here nor in older places is there such a row, or it is erased.
+    void put_new(std::string_view key, std::string_view value, Epoch coming, Epoch oldest_pinned);
     void erase(std::string_view key, Epoch coming, Epoch oldest_pinned);
     // The row that was inserted last of this owner's, or null.
     [[nodiscard]] Node* newest_of_owner(std::string_view owner) const;

@@ -29,11 +29,10 @@ std::vector<Row> rows_of(const Table& table) {
     rows.reserve(table.row_count());
     for (const Table::Node* node : table.sorted_nodes()) {
         const Table::Version* const version = node->newest.load(std::memory_order_acquire);
-        if (version->erased()) {
-            rows.push_back({node->stored_key(), std::nullopt});
-        } else {
+        if (!version->erased())
             rows.push_back({node->stored_key(), version->value()});
-        }
+        else if (!node->is_new)
+            rows.push_back({node->stored_key(), std::nullopt});
     }
     return rows;
 }
@@ -267,6 +266,10 @@ Result<std::optional<std::string>> ViewStore::get(View view, std::string_view ke
 
 void ViewStore::put(View view, std::string_view key, std::string_view value) {
     active_tables_[view]->put(key, value, coming_, oldest_pinned_);
+}
+
+void ViewStore::put_new(View view, std::string_view key, std::string_view value) {
+    active_tables_[view]->put_new(key, value, coming_, oldest_pinned_);
 }
 
 void ViewStore::erase(View view, std::string_view key) {
@@ -580,19 +583,33 @@ Result<void> ViewStore::ingest_rows(std::span<const std::pair<View, const Table*
     }
     for (const auto& [view, table] : tables) {
         if (table->row_count() == 0) continue;
-        families.push_back({view + 1, rows.emplace_back(rows_of(*table))});
+        if (auto of_view = rows_of(*table); !of_view.empty())
+            families.push_back({view + 1, rows.emplace_back(std::move(of_view))});
     }
     if (families.empty()) return {};
     return storage_->ingest(families);
 }
 
-// Erases the rows of builds that are no longer used, so that their numbers can be.
+// Erases the rows of builds that are no longer used, so that their numbers can be. Looks before, between and behind the
+// builds in use only: where many rows of theirs were erased, just to pass those would take seconds.
 Result<void> ViewStore::sweep(View view) {
-    const auto in_use = [&](std::uint8_t build) {
+    std::vector<std::uint8_t> used;
+    {
         const std::lock_guard lock{mutex_};
-        const auto& used = builds_in_use_[view];
-        return std::find(used.begin(), used.end(), build) != used.end();
-    };
+        used = builds_in_use_[view];
+    }
+    std::sort(used.begin(), used.end());
+    std::string from;
+    for (const std::uint8_t build : used) {
+        const std::string prefix(1, static_cast<char>(build));
+        if (auto swept = erase_stored(view, from, prefix); !swept) return swept;
+        from = end_of_prefix(prefix);
+    }
+    return erase_stored(view, from, {});
+}
+
+// Rows from .. until (empty: no end).
+Result<void> ViewStore::erase_stored(View view, std::string_view from, std::string_view until) {
     const Family family = view + 1;
     std::vector<std::string> keys;
     const auto erase_keys = [&]() -> Result<void> {
@@ -605,19 +622,12 @@ Result<void> ViewStore::sweep(View view) {
         keys.clear();
         return done;
     };
-    const auto cursor = storage_->cursor(family, nullptr, Access::many);
-    cursor->seek({});
-    while (cursor->valid()) {
-        const auto build = static_cast<std::uint8_t>(cursor->key().front());
-        if (in_use(build)) {
-            cursor->seek(end_of_prefix(cursor->key().substr(0, 1)));
-            continue;
-        }
+    const auto cursor = storage_->cursor(family, nullptr, Access::many, until);
+    for (cursor->seek(from); cursor->valid(); cursor->next()) {
         keys.emplace_back(cursor->key());
         if (keys.size() == sweep_rows_max) {
             if (auto done = erase_keys(); !done) return done;
         }
-        cursor->next();
     }
     if (auto status = cursor->status(); !status) return status;
     return erase_keys();
@@ -745,6 +755,10 @@ Result<std::optional<std::string>> ViewStore::Build::get(View view, std::string_
 
 void ViewStore::Build::put(View view, std::string_view key, std::string_view value) {
     table(view).put(key, value, 1, 0);
+}
+
+void ViewStore::Build::put_new(View view, std::string_view key, std::string_view value) {
+    table(view).put_new(key, value, 1, 0);
 }
 
 void ViewStore::Build::erase(View view, std::string_view key) {

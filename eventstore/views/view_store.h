@@ -53,6 +53,8 @@ class ViewWriter {
     // Sees what was put before, published or not.
     [[nodiscard]] virtual Result<std::optional<std::string>> get(View, std::string_view key) = 0;
     virtual void put(View, std::string_view key, std::string_view value) = 0;
+    // The same where there is no such row: one that is erased again before it is spilled is not spilled at all.
+    virtual void put_new(View, std::string_view key, std::string_view value) = 0;
     virtual void erase(View, std::string_view key) = 0;
     // Whether `use` says yes to the value of a row whose key begins so, put before or stored. Looks at all of memory:
     // for what is rare.
@@ -151,6 +153,7 @@ class ViewStore final : public ViewWriter {
 
     [[nodiscard]] Result<std::optional<std::string>> get(View, std::string_view key) override;
     void put(View, std::string_view key, std::string_view value) override;
+    void put_new(View, std::string_view key, std::string_view value) override;
     void erase(View, std::string_view key) override;
     [[nodiscard]] Result<bool> any_row(View, std::string_view prefix, const UseValue& use) override;
     void purge(View) override;
@@ -208,6 +211,7 @@ class ViewStore final : public ViewWriter {
     [[nodiscard]] Result<void> spill(const ViewLayout&, std::span<const std::uint64_t> positions,
                                      const std::set<View>& to_purge);
     [[nodiscard]] Result<void> sweep(View);
+    [[nodiscard]] Result<void> erase_stored(View, std::string_view from, std::string_view until);
     [[nodiscard]] bool older_points_released() const;
     void layout_changed();
     void sweep_next(std::unique_lock<std::mutex>&);
@@ -263,6 +267,7 @@ class ViewStore::Build final : public ViewWriter {
 
     [[nodiscard]] Result<std::optional<std::string>> get(View, std::string_view key) override;
     void put(View, std::string_view key, std::string_view value) override;
+    void put_new(View, std::string_view key, std::string_view value) override;
     void erase(View, std::string_view key) override;
     [[nodiscard]] Result<bool> any_row(View, std::string_view prefix, const UseValue& use) override;
     void purge(View) override;

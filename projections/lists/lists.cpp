@@ -89,8 +89,9 @@ void Lists::wait(const AdjustmentRequested& request, std::uint64_t position, Vie
     RowWriter<10> bytes;
     bytes.number(position);
     const auto key = adjustment_key(request.account, request.adjustment);
-    writer.put(view(), key, bytes.bytes());
-    writer.put(view(), request_key(position), std::string_view{key}.substr(1));
+    // Nearly all are posted by the same command, and then storage never sees them.
+    writer.put_new(view(), key, bytes.bytes());
+    writer.put_new(view(), request_key(position), std::string_view{key}.substr(1));
 }
 
 void Lists::doubt(const Envelope& envelope, const ServicePointId& service_point, const Code& channel, Date day,
